@@ -1,0 +1,4 @@
+@NullMarked
+package dev.upright.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.upright.models;
+
+import org.jspecify.annotations.NullMarked;
