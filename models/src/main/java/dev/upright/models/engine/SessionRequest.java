@@ -1,0 +1,35 @@
+package dev.upright.models.engine;
+
+import dev.upright.models.device.ComputeDevice;
+import dev.upright.models.manifest.EngineKind;
+import dev.upright.preprocess.tensor.TensorShape;
+import java.nio.file.Path;
+
+/**
+ * What a session is opened with.
+ *
+ * @param file the verified graph
+ * @param engine the engine that reads it
+ * @param device where it runs
+ * @param inputName the graph's input tensor
+ * @param inputShape one row of that tensor
+ * @param outputName the graph's output tensor
+ * @param classes how many scores one row gives
+ * @param intraOpThreads how many threads one run may use on the CPU, at least 1
+ */
+public record SessionRequest(
+        Path file,
+        EngineKind engine,
+        ComputeDevice device,
+        String inputName,
+        TensorShape inputShape,
+        String outputName,
+        int classes,
+        int intraOpThreads) {
+    public SessionRequest {
+        if (classes < 1 || intraOpThreads < 1) {
+            throw new IllegalArgumentException(
+                    "classes and intraOpThreads must be at least 1, were " + classes + " and " + intraOpThreads);
+        }
+    }
+}
