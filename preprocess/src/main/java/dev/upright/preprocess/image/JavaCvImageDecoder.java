@@ -34,12 +34,13 @@ public final class JavaCvImageDecoder implements ImageDecoder {
         limits.check(header);
         int denominator = header.format() == ImageFormat.JPEG ? atLeast.denominatorFor(header) : 1;
         try (Mat stored = stored(image, header, denominator);
-                Mat opaque = Opaque.bgr(stored)) {
+                Mat opaque = Opaque.bgr(stored, multiplied(image, header, stored))) {
             return new RasterImage(Pixels.displayed(opaque, header.orientation()));
         } catch (ImageRejectedException refused) {
             throw refused;
         } catch (RuntimeException nativeFailure) {
-            // JavaCPP turns every C++ exception into a plain RuntimeException whose text speaks of OpenCV's source files.
+            // JavaCPP turns every C++ exception into a plain RuntimeException whose text speaks of OpenCV's source
+            // files.
             throw corrupt(header);
         }
     }
@@ -56,8 +57,7 @@ public final class JavaCvImageDecoder implements ImageDecoder {
                 if (mat.cols() != Math.ceilDiv(header.width(), denominator)
                         || mat.rows() != Math.ceilDiv(header.height(), denominator)) {
                     throw new ImageRejectedException(
-                            Reason.CORRUPT,
-                            "the %s picture says two different sizes".formatted(header.format()));
+                            Reason.CORRUPT, "the %s picture says two different sizes".formatted(header.format()));
                 }
             });
         }
@@ -72,6 +72,12 @@ public final class JavaCvImageDecoder implements ImageDecoder {
             return image.bytes();
         }
         return TiffHeader.withoutOrientation(image.bytes());
+    }
+
+    /** OpenCV hands 8-bit TIFFs through libtiff's RGBA reader, which multiplies; deeper ones it hands out as they are stored. */
+    private static boolean multiplied(EncodedImage image, ImageHeader header, Mat stored) {
+        return header.format() == ImageFormat.TIFF
+                && (stored.depth() == opencv_core.CV_8U || TiffHeader.storesMultipliedColours(image.bytes()));
     }
 
     private static int flags(ImageHeader header, int denominator) {

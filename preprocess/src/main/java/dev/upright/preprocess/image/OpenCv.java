@@ -22,7 +22,8 @@ final class OpenCv {
         Loader.load(opencv_core.class);
         Loader.load(opencv_imgproc.class);
         Loader.load(opencv_imgcodecs.class);
-        // Pictures are decoded side by side; threads within one call would only fight over the same cores. It also ends a data race
+        // Pictures are decoded side by side; threads within one call would only fight over the same cores. It also ends
+        // a data race
         // inside OpenCV's own pool (javacpp-presets#990).
         opencv_core.setNumThreads(1);
         silence();
@@ -41,9 +42,8 @@ final class OpenCv {
         SymbolLookup.loaderLookup().find(SET_LOG_LEVEL).ifPresent(symbol -> {
             FunctionDescriptor signature = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
             try {
-                int before = (int) Linker.nativeLinker()
-                        .downcallHandle(symbol, signature)
-                        .invokeExact(LOG_LEVEL_SILENT);
+                int before = (int)
+                        Linker.nativeLinker().downcallHandle(symbol, signature).invokeExact(LOG_LEVEL_SILENT);
                 assert before >= 0;
             } catch (Throwable unreachable) {
                 throw new LinkageError("OpenCV's log level cannot be set", unreachable);

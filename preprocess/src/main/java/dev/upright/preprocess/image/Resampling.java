@@ -36,8 +36,7 @@ final class Resampling {
             return new Mat(source);
         }
         try (Size size = new Size(width, height)) {
-            return Pixels.filled(
-                    new Mat(), mat -> opencv_imgproc.resize(source, mat, size, 0, 0, interpolation));
+            return Pixels.filled(new Mat(), mat -> opencv_imgproc.resize(source, mat, size, 0, 0, interpolation));
         }
     }
 

@@ -28,6 +28,11 @@ final class TiffHeader {
         return new ImageHeader(ImageFormat.TIFF, (int) width, (int) height, page.orientation(), alpha(page));
     }
 
+    /** Whether colours are stored multiplied by their alpha: an extra sample is, unless it is said to be the other kind of alpha. */
+    static boolean storesMultipliedColours(byte[] tiff) {
+        return TiffDirectory.read(ByteBuffer.wrap(tiff)).value(EXTRA_SAMPLES, 1) != 2;
+    }
+
     /** A copy of a TIFF that says that its pixels are shown as they are stored. */
     static byte[] withoutOrientation(byte[] tiff) {
         byte[] copy = tiff.clone();

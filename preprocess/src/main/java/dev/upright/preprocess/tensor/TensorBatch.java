@@ -23,8 +23,8 @@ public final class TensorBatch implements AutoCloseable {
     public TensorBatch(TensorShape row, int capacity) {
         this.row = Objects.requireNonNull(row, "row");
         if (capacity < 1 || (long) capacity * row.bytes() > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("a batch of %d rows of %d bytes does not fit into one buffer"
-                    .formatted(capacity, row.bytes()));
+            throw new IllegalArgumentException(
+                    "a batch of %d rows of %d bytes does not fit into one buffer".formatted(capacity, row.bytes()));
         }
         this.capacity = capacity;
         this.block = NativeBlock.allocate((long) capacity * row.bytes());

@@ -21,7 +21,8 @@ public record TensorShape(Layout layout, DataType type, int channels, int height
         require(channels >= 1, "channels", channels);
         require(height >= 1, "height", height);
         require(width >= 1, "width", width);
-        // A ByteBuffer is indexed by int, and so is everything that fills one. The first check keeps the product within a long.
+        // A ByteBuffer is indexed by int, and so is everything that fills one. The first check keeps the product within
+        // a long.
         if ((long) height * width > Integer.MAX_VALUE
                 || (long) channels * height * width * type.bytes() > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("a tensor of %d x %d x %d %s does not fit into one buffer"

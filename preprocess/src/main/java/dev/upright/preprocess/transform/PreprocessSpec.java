@@ -26,10 +26,8 @@ public record PreprocessSpec(
         Objects.requireNonNull(channels, "channels");
         mean = List.copyOf(mean);
         std = List.copyOf(std);
-        require(
-                shape.channels() == channels.channels(),
-                () -> "%s has %d channels, the tensor has %d"
-                        .formatted(channels, channels.channels(), shape.channels()));
+        require(shape.channels() == channels.channels(), () -> "%s has %d channels, the tensor has %d"
+                .formatted(channels, channels.channels(), shape.channels()));
         require(Double.isFinite(scale) && scale > 0, () -> "scale must be finite and above 0, was " + scale);
         int means = mean.size();
         int stds = std.size();

@@ -45,8 +45,7 @@ public sealed interface Resize {
         public RasterImage apply(RasterImage image, int width, int height) {
             int scaledWidth = scaledSide(image.width(), image.width(), image.height());
             int scaledHeight = scaledSide(image.height(), image.width(), image.height());
-            return image.scaled(
-                    scaledWidth, scaledHeight, Region.centreOf(scaledWidth, scaledHeight, width, height));
+            return image.scaled(scaledWidth, scaledHeight, Region.centreOf(scaledWidth, scaledHeight, width, height));
         }
 
         private int scaledSide(int side, int width, int height) {
@@ -78,7 +77,8 @@ public sealed interface Resize {
             double scale = scale(image.width(), image.height(), width, height);
             int fittedWidth = fitted(image.width(), scale, width);
             int fittedHeight = fitted(image.height(), scale, height);
-            try (RasterImage fitted = image.scaled(fittedWidth, fittedHeight, Region.whole(fittedWidth, fittedHeight))) {
+            try (RasterImage fitted =
+                    image.scaled(fittedWidth, fittedHeight, Region.whole(fittedWidth, fittedHeight))) {
                 return fitted.centredOn(width, height, padValue);
             }
         }

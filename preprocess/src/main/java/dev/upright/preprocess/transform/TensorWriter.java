@@ -35,7 +35,8 @@ public final class TensorWriter {
         this.halves = new short[shape.channels()][VALUES];
         for (int c = 0; c < shape.channels(); c++) {
             for (int pixel = 0; pixel < VALUES; pixel++) {
-                double value = (pixel * spec.scale() - spec.mean().get(c)) / spec.std().get(c);
+                double value =
+                        (pixel * spec.scale() - spec.mean().get(c)) / spec.std().get(c);
                 floats[c][pixel] = (float) value;
                 halves[c][pixel] = Float.floatToFloat16((float) value);
             }
@@ -63,8 +64,10 @@ public final class TensorWriter {
         }
     }
 
-    // The three loops below differ in the type of a table and of a buffer, which Java cannot abstract over without boxing or a call
-    // per element. Each gathers one row of one plane (NCHW) or one row of all channels (NHWC) and stores it with one bulk put.
+    // The three loops below differ in the type of a table and of a buffer, which Java cannot abstract over without
+    // boxing or a call
+    // per element. Each gathers one row of one plane (NCHW) or one row of all channels (NHWC) and stores it with one
+    // bulk put.
 
     private void writeFloats(byte[] bgr, int fromRow, int rows, FloatBuffer tensor) {
         float[] line = new float[lineElements()];
@@ -161,8 +164,6 @@ public final class TensorWriter {
     }
 
     private int placeOf(int channel, int row) {
-        return planar()
-                ? (channel * shape.height() + row) * shape.width()
-                : row * shape.width() * shape.channels();
+        return planar() ? (channel * shape.height() + row) * shape.width() : row * shape.width() * shape.channels();
     }
 }

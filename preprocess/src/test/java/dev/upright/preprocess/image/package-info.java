@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.upright.preprocess.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.upright.preprocess.transform;
+
+import org.jspecify.annotations.NullMarked;
