@@ -15,7 +15,11 @@ public record Deadline(long nanos) {
         return new Deadline(NEVER);
     }
 
-    /** @param arrival the ticker's reading when the request arrived: a deadline counts from there, whatever was done since */
+    /**
+     * A deadline counts from the arrival, whatever was done since.
+     *
+     * @param arrival the ticker's reading when the request arrived
+     */
     public static Deadline after(long arrival, Duration budget) {
         return new Deadline(arrival + budget.toNanos());
     }

@@ -33,7 +33,11 @@ public final class DynamicBatcher implements AutoCloseable {
     /** Opens a lane's session, on the lane's own thread: loads it, proves it, warms it. */
     @FunctionalInterface
     public interface SessionOpener {
-        /** @throws EngineException where the session cannot be had */
+        /**
+         * Opens it, on the calling thread.
+         *
+         * @throws EngineException where the session cannot be had
+         */
         InferenceSession open();
     }
 

@@ -21,7 +21,11 @@ public final class NativeCudaDriver implements CudaDriver {
 
     private final String library;
 
-    /** @param library the shared library's name for the dynamic loader, {@code libcuda.so.1} on Linux */
+    /**
+     * The driver of this name; nothing is loaded yet.
+     *
+     * @param library the shared library's name for the dynamic loader, {@code libcuda.so.1} on Linux
+     */
     public NativeCudaDriver(String library) {
         this.library = library;
     }

@@ -24,7 +24,7 @@ final class DjlSession implements InferenceSession {
 
     @Override
     public ScoreMatrix run(ByteBuffer rows, int count) {
-        if (Thread.currentThread() != owner) {
+        if (!Thread.currentThread().equals(owner)) {
             throw new IllegalStateException("a session runs on the thread that opened it, " + owner.getName()
                     + ", not on " + Thread.currentThread().getName());
         }

@@ -193,6 +193,14 @@ public final class ModelRuntime implements AutoCloseable {
                 : Duration.ZERO;
     }
 
+    /** How many pictures wait for a version's lanes; 0 where it does not serve. */
+    public int queueDepth(ModelRef ref) {
+        ModelSlot slot = slots.get(ref);
+        return slot != null && slot.state() instanceof ModelState.Ready(LoadedModel model)
+                ? model.batcher().queueDepth()
+                : 0;
+    }
+
     /** Every version that was asked for, by name and version. */
     public List<ModelStatus> models() {
         return slots.values().stream().map(ModelSlot::status).toList();

@@ -1,0 +1,59 @@
+package dev.upright.server;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** Logs are events: one line each, {@code time level key=value ...}, on standard error. */
+public final class LogFormat extends Formatter {
+
+    /** Keeps the log open during shutdown: the JDK's own manager closes its handlers while the server is still draining. */
+    public static final class PatientLogManager extends LogManager {
+        @Override
+        public void reset() {
+            // The process is about to end; there is nothing to reset for.
+        }
+    }
+
+    /** Sends the log to standard error in this format. Call it before the first line is logged. */
+    static void install() {
+        System.setProperty("java.util.logging.manager", PatientLogManager.class.getName());
+        Logger root = LogManager.getLogManager().getLogger("");
+        for (Handler handler : root.getHandlers()) {
+            root.removeHandler(handler);
+        }
+        ConsoleHandler console = new ConsoleHandler();
+        console.setFormatter(new LogFormat());
+        root.addHandler(console);
+        root.setLevel(Level.INFO);
+        for (String chatty : new String[] {"io.helidon", "ai.djl", "org.bytedeco"}) {
+            Logger.getLogger(chatty).setLevel(Level.WARNING);
+        }
+    }
+
+    @Override
+    public String format(LogRecord entry) {
+        StringBuilder line = new StringBuilder(160)
+                .append(Instant.ofEpochMilli(entry.getMillis()).truncatedTo(ChronoUnit.MILLIS))
+                .append(' ')
+                .append(entry.getLevel().getName().toLowerCase(Locale.ROOT))
+                .append(' ')
+                .append(formatMessage(entry).replace('\n', ' '))
+                .append('\n');
+        if (entry.getThrown() != null) {
+            StringWriter trace = new StringWriter();
+            entry.getThrown().printStackTrace(new PrintWriter(trace));
+            line.append(trace);
+        }
+        return line.toString();
+    }
+}

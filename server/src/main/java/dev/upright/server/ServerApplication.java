@@ -1,0 +1,156 @@
+package dev.upright.server;
+
+import dev.upright.models.batch.Ticker;
+import dev.upright.models.device.DeviceAssigner;
+import dev.upright.models.device.DeviceProbe;
+import dev.upright.models.engine.DjlSessionFactory;
+import dev.upright.models.engine.SessionFactory;
+import dev.upright.models.repository.DirectoryModelRepository;
+import dev.upright.models.runtime.ModelLoader;
+import dev.upright.models.runtime.ModelRuntime;
+import dev.upright.preprocess.image.ImageDecoder;
+import dev.upright.preprocess.image.JavaCvImageDecoder;
+import dev.upright.preprocess.image.JavaCvImageEncoder;
+import dev.upright.preprocess.tensor.TensorPool;
+import dev.upright.server.admission.Admission;
+import dev.upright.server.config.ServerConfig;
+import dev.upright.server.http.UprightRouting;
+import dev.upright.server.metrics.ServerMetrics;
+import dev.upright.server.prediction.PredictionPipeline;
+import dev.upright.server.prediction.PreprocessExecutor;
+import dev.upright.server.prediction.Turner;
+import io.helidon.metrics.api.MetricsFactory;
+import io.helidon.openapi.OpenApiFeature;
+import io.helidon.service.registry.Services;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.observe.ObserveFeature;
+import io.helidon.webserver.observe.metrics.MetricsObserver;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Everybody is constructed here, by hand, in the order of the floors; whoever is constructed here is closed here. */
+public final class ServerApplication implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(ServerApplication.class.getName());
+
+    private final ServerConfig config;
+    private final TensorPool tensors;
+    private final PreprocessExecutor preprocessing;
+    private final ModelRuntime models;
+    private final Admission admission;
+    private final Readiness readiness;
+    private final WebServer server;
+
+    /** With the machine's own devices, engines and clock. */
+    public ServerApplication(ServerConfig config) {
+        this(config, new DjlSessionFactory(), new dev.upright.models.device.NvidiaDeviceProbe(), Ticker.system());
+    }
+
+    /** With the given devices, engines and clock. */
+    public ServerApplication(ServerConfig config, SessionFactory sessions, DeviceProbe probe, Ticker ticker) {
+        this.config = config;
+        DeviceAssigner.Assignment devices =
+                new DeviceAssigner(config.models().device(), probe).assign(DjlSessionFactory::onnxRuntimeHasCuda);
+        LOG.log(
+                devices.degraded().isPresent() ? Level.WARNING : Level.INFO,
+                "event=devices devices={0} found=\"{1}\"",
+                devices.devices().stream().map(device -> device.id()).toList(),
+                devices.degraded().orElse(devices.explanation()));
+
+        this.tensors = new TensorPool(config.preprocess().poolBytes());
+        ImageDecoder decoder = new JavaCvImageDecoder(config.images());
+        ServerMetrics metrics = new ServerMetrics(Services.get(MetricsFactory.class).globalRegistry());
+        ModelLoader loader =
+                new ModelLoader(sessions, devices, config.batch(), decoder, tensors, ticker, metrics::lanesOf);
+        this.models = new ModelRuntime(new DirectoryModelRepository(roots(config.models())), loader, devices);
+        this.admission = new Admission(config.admission());
+        this.preprocessing = new PreprocessExecutor(config.preprocess().threads(), ticker);
+        PredictionPipeline pipeline = new PredictionPipeline(models, decoder, preprocessing, ticker, metrics);
+        Turner turner = new Turner(decoder, new JavaCvImageEncoder(), preprocessing);
+        this.readiness = new Readiness(
+                models, List.of(config.models().orientation(), config.models().classification()));
+        UprightRouting routing = new UprightRouting(config, models, admission, pipeline, turner, metrics, ticker);
+        observe(metrics, devices);
+        this.server = webServer(routing);
+    }
+
+    private static List<Path> roots(ServerConfig.Models models) {
+        return Stream.of(models.bundled(), models.directory())
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private void observe(ServerMetrics metrics, DeviceAssigner.Assignment devices) {
+        metrics.inFlight(
+                () -> admission.load().requests(),
+                () -> admission.load().bytes(),
+                () -> admission.load().pixels());
+        metrics.queueDepths(models::queueDepth);
+        devices.devices().forEach(device -> metrics.deviceState(device.id(), () -> 1));
+    }
+
+    private WebServer webServer(UprightRouting routing) {
+        return WebServer.builder()
+                .host(config.http().host())
+                .port(config.http().port())
+                .shutdownHook(false)
+                .featuresDiscoverServices(false)
+                .addFeature(ObserveFeature.builder()
+                        .observersDiscoverServices(false)
+                        .addObserver(HealthChecks.observer(readiness))
+                        .addObserver(MetricsObserver.create())
+                        .build())
+                .addFeature(
+                        OpenApiFeature.builder().servicesDiscoverServices(false).build())
+                .routing(routing::addTo)
+                .build();
+    }
+
+    /** Opens the port, so that probes are answered, then loads the models; returns when every one is ready or failed. */
+    public void start() {
+        server.start();
+        LOG.log(Level.INFO, "event=listening host={0} port={1}", config.http().host(), String.valueOf(port()));
+        models.loadAll();
+        readiness.serving();
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.port();
+    }
+
+    /** What the readiness probe would say: {@code ready}, {@code degraded} or {@code not-ready}, with the reason. */
+    public String readiness() {
+        Readiness.Report report = readiness.report();
+        return report.status()
+                + report.reason().map(reason -> " (" + reason + ")").orElse("");
+    }
+
+    /** Its models. */
+    public ModelRuntime models() {
+        return models;
+    }
+
+    /** Ends in the order that loses nothing: not ready, no new work, what is inside finishes, then everything is freed. */
+    @Override
+    public void close() {
+        LOG.log(Level.INFO, "event=stopping in_flight={0}", admission.load().requests());
+        readiness.stopping();
+        boolean drained = false;
+        try {
+            Thread.sleep(config.http().shutdownDelay());
+            admission.close();
+            drained = admission.awaitEmpty(config.http().shutdownTimeout());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        server.stop();
+        preprocessing.close();
+        models.close();
+        tensors.close();
+        LOG.log(Level.INFO, "event=stopped drained={0}", drained);
+    }
+}

@@ -1,0 +1,237 @@
+package dev.upright.server.config;
+
+import dev.upright.models.device.DevicePolicy;
+import dev.upright.models.runtime.BatchDefaults;
+import dev.upright.preprocess.image.ImageLimits;
+import dev.upright.server.admission.AdmissionLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that can be set, as one tree. {@link #read} is the only place that knows a key, its default and its meaning;
+ * {@code docs/configuration.md} is held to it by a test.
+ */
+public record ServerConfig(
+        Http http,
+        Models models,
+        BatchDefaults batch,
+        ImageLimits images,
+        AdmissionLimits admission,
+        Predict predict,
+        Preprocess preprocess) {
+
+    /**
+     * Where the server listens, and how it ends.
+     *
+     * @param port 0 lets the system choose
+     * @param shutdownDelay how long the server goes on accepting after SIGTERM, already not ready
+     * @param shutdownTimeout how long requests in flight may take to finish after that
+     */
+    public record Http(String host, int port, Duration shutdownDelay, Duration shutdownTimeout) {}
+
+    /**
+     * Which models are served, and where.
+     *
+     * @param bundled where the bundled models stand; empty leaves them out
+     * @param directory the operator's own repository
+     * @param manage whether models may be loaded and unloaded over HTTP
+     * @param orientation the model behind {@code /v1/orientation}
+     * @param classification the model behind {@code /v1/classification}
+     */
+    public record Models(
+            Optional<Path> bundled,
+            Optional<Path> directory,
+            DevicePolicy device,
+            boolean manage,
+            String orientation,
+            String classification) {}
+
+    /**
+     * What one request may ask for.
+     *
+     * @param timeout the deadline of a request that names none
+     * @param maxTimeout the longest deadline a request may ask for
+     * @param maxPictures how many pictures one request may hold
+     * @param maxRequestBytes the largest body of a request with several pictures
+     * @param top how many classes an answer names where the request does not say
+     */
+    public record Predict(Duration timeout, Duration maxTimeout, int maxPictures, long maxRequestBytes, int top) {}
+
+    /**
+     * How pictures become tensors.
+     *
+     * @param threads how many pictures are decoded at one time
+     * @param poolBytes how many bytes of idle tensors are kept for reuse
+     */
+    public record Preprocess(int threads, long poolBytes) {}
+
+    /**
+     * Reads and checks all settings.
+     *
+     * @param home the installation, where {@code models/zoo} stands
+     * @throws InvalidSettingsException with every problem
+     */
+    public static ServerConfig read(Map<String, SettingSource.Value> values, Path home) {
+        Settings settings = new Settings(values);
+        ServerConfig config = read(settings, home);
+        settings.finish();
+        return config;
+    }
+
+    /** Every setting with its default and meaning. */
+    public static List<Settings.Described> describe() {
+        Settings settings = new Settings(Map.of());
+        read(settings, Path.of("."));
+        return settings.described();
+    }
+
+    private static ServerConfig read(Settings settings, Path home) {
+        return new ServerConfig(
+                http(settings),
+                models(settings, home),
+                batch(settings),
+                images(settings),
+                admission(settings),
+                predict(settings),
+                preprocess(settings));
+    }
+
+    private static Http http(Settings settings) {
+        return new Http(
+                settings.text("server.host", "0.0.0.0", "The address to listen on."),
+                settings.integer("server.port", 8080, 0, 65_535, "The port to listen on; 0 lets the system choose."),
+                settings.duration(
+                        "server.shutdown-delay",
+                        "0s",
+                        "How long the server goes on serving after SIGTERM, already reporting not ready: the time a load balancer needs to notice."),
+                settings.duration(
+                        "server.shutdown-timeout",
+                        "20s",
+                        "How long requests in flight may take to finish before the server ends."));
+    }
+
+    private static Models models(Settings settings, Path home) {
+        boolean bundled = settings.flag("models.bundled", true, "Whether the bundled models are served.");
+        Optional<Path> directory = settings.path(
+                "models.directory", "A repository of your own models, `<name>/<version>/model.yaml`; none by default.");
+        directory.ifPresent(path -> settings.check(
+                java.nio.file.Files.isDirectory(path), "'models.directory' " + path + " is not a directory"));
+        return new Models(
+                bundled ? Optional.of(home.resolve("models").resolve("zoo")) : Optional.empty(),
+                directory,
+                settings.choice(
+                        "models.device",
+                        DevicePolicy.PREFER_GPU,
+                        "`prefer-gpu` uses GPUs where there are any, `require-gpu` is not ready without one, `cpu-only` never asks for one."),
+                settings.flag(
+                        "models.manage",
+                        true,
+                        "Whether models may be loaded and unloaded over HTTP; `false` answers 403."),
+                settings.text(
+                        "models.orientation", "orientation", "The model behind `/v1/orientation` and `/v1/upright`."),
+                settings.text("models.classification", "content", "The model behind `/v1/classification`."));
+    }
+
+    private static BatchDefaults batch(Settings settings) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        BatchDefaults.PerDevice cpu = new BatchDefaults.PerDevice(
+                settings.integer(
+                        "batch.cpu.max-size",
+                        4,
+                        1,
+                        1024,
+                        "The largest batch on the CPU. Small nets are faster in small batches there."),
+                settings.duration(
+                        "batch.cpu.max-delay",
+                        "0ms",
+                        "How long a lane that has just finished may hold back a batch that is not full. An idle lane never waits."),
+                settings.integerOrAuto(
+                        "batch.cpu.sessions",
+                        cores,
+                        1,
+                        256,
+                        "Sessions, and so lanes, of each model on the CPU; auto: one for each core."),
+                settings.integer("batch.cpu.intra-op-threads", 1, 1, 256, "Threads of one run on the CPU."));
+        BatchDefaults.PerDevice cuda = new BatchDefaults.PerDevice(
+                settings.integer("batch.cuda.max-size", 32, 1, 1024, "The largest batch on a GPU."),
+                settings.duration("batch.cuda.max-delay", "0ms", "As on the CPU."),
+                settings.integer("batch.cuda.sessions", 1, 1, 64, "Sessions, and so lanes, of each model on each GPU."),
+                1);
+        int capacity = settings.integer(
+                "batch.queue-capacity",
+                512,
+                1,
+                1_000_000,
+                "How many pictures of one model may wait for a lane; one more is answered 429.");
+        settings.check(
+                capacity >= Math.max(cpu.maxSize(), cuda.maxSize()),
+                "'batch.queue-capacity' must not be below the largest batch");
+        return new BatchDefaults(cpu, cuda, capacity);
+    }
+
+    private static ImageLimits images(Settings settings) {
+        ImageLimits defaults = ImageLimits.defaults();
+        long bytes = settings.bytes(
+                "images.max-bytes", defaults.maxBytes() / 1_000_000 + "MB", "The largest picture in bytes (413).");
+        long pixels = settings.count(
+                "images.max-pixels", defaults.maxPixels() / 1_000_000 + "MP", "The largest picture in pixels (422).");
+        int side = settings.integer(
+                "images.max-side", defaults.maxSide(), 1, 65_535, "The longest side of a picture in pixels (422).");
+        settings.check(bytes > 0 && bytes <= 1L << 30, "'images.max-bytes' must be between 1 and 1GiB");
+        settings.check(pixels > 0 && pixels <= 1L << 30, "'images.max-pixels' must be between 1 and 1073MP");
+        return new ImageLimits(Math.clamp(bytes, 1, 1L << 30), Math.clamp(pixels, 1, 1L << 30), side);
+    }
+
+    private static AdmissionLimits admission(Settings settings) {
+        int requests = settings.integer(
+                "admission.max-requests",
+                512,
+                1,
+                1_000_000,
+                "Predict requests inside the server at one time; one more is answered 429.");
+        long bytes = settings.bytes("admission.max-bytes", "512MB", "Bytes of pictures inside the server at one time.");
+        long pixels =
+                settings.count("admission.max-pixels", "2GP", "Pixels of pictures inside the server at one time.");
+        settings.check(bytes > 0, "'admission.max-bytes' must be above 0");
+        settings.check(pixels > 0, "'admission.max-pixels' must be above 0");
+        return new AdmissionLimits(requests, Math.max(1, bytes), Math.max(1, pixels));
+    }
+
+    private static Predict predict(Settings settings) {
+        Duration timeout = settings.duration(
+                "predict.timeout", "10s", "The deadline of a request that names none, counted from its arrival (504).");
+        Duration maxTimeout = settings.duration(
+                "predict.max-timeout",
+                "60s",
+                "The longest deadline that `X-Request-Timeout-Ms` may ask for; a longer one is cut to it.");
+        settings.check(
+                timeout.isPositive() && maxTimeout.compareTo(timeout) >= 0,
+                "'predict.timeout' must be above 0 and not above 'predict.max-timeout'");
+        return new Predict(
+                timeout,
+                maxTimeout,
+                settings.integer(
+                        "predict.max-pictures", 64, 1, 10_000, "How many pictures one request may hold (413)."),
+                settings.bytes(
+                        "predict.max-request-bytes",
+                        "64MB",
+                        "The largest body of a request with several pictures (413)."),
+                settings.integer(
+                        "predict.top", 5, 1, 1000, "How many classes an answer names where the request does not say."));
+    }
+
+    private static Preprocess preprocess(Settings settings) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return new Preprocess(
+                settings.integerOrAuto(
+                        "preprocess.threads",
+                        cores,
+                        1,
+                        256,
+                        "How many pictures are decoded at one time; auto: one for each core."),
+                settings.bytes("preprocess.pool-bytes", "128MB", "Bytes of idle tensor memory kept for reuse."));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.upright.server.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.upright.models.device.ComputeDevice;
+import dev.upright.models.manifest.ModelManifest;
+import dev.upright.models.manifest.Task;
+import dev.upright.models.runtime.LoadedModel;
+import dev.upright.models.runtime.ModelState;
+import dev.upright.models.runtime.ModelStatus;
+import dev.upright.preprocess.tensor.TensorShape;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Models as an operator reads them. */
+final class ModelJson {
+    private ModelJson() {}
+
+    /** One line of a list. */
+    static ObjectNode summary(ModelStatus status, boolean stable) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("model", status.ref().name())
+                .put("version", status.ref().version())
+                .put("state", status.state().id());
+        if (stable) {
+            json.put("label", "stable");
+        }
+        status.manifest().ifPresent(manifest -> json.put("task", manifest.task().id()));
+        switch (status.state()) {
+            case ModelState.Failed(String reason) -> json.put("reason", reason);
+            case ModelState.Ready(LoadedModel model) -> {
+                json.put("device", model.devices().getFirst().id());
+                json.put("engine", model.artifact().engine().displayName());
+            }
+            case ModelState.Loading _, ModelState.Draining _ -> {}
+        }
+        return json;
+    }
+
+    /** Everything that is known. */
+    static ObjectNode detail(ModelStatus status, boolean stable) {
+        ObjectNode json = summary(status, stable);
+        status.manifest().ifPresent(manifest -> describe(json, manifest));
+        if (status.state() instanceof ModelState.Ready(LoadedModel model)) {
+            profile(json.putObject("profile"), model);
+        }
+        return json;
+    }
+
+    private static void describe(ObjectNode json, ModelManifest manifest) {
+        json.put("description", manifest.description()).put("licence", manifest.licence());
+        switch (manifest.task()) {
+            case Task.Orientation(var turns, double minConfidence) -> {
+                var list = json.putArray("turns");
+                turns.forEach(turn -> list.add(turn.degrees()));
+                json.put("min_confidence", minConfidence);
+            }
+            case Task.Classification(var labels) -> {
+                var list = json.putArray("labels");
+                labels.forEach(list::add);
+            }
+        }
+        TensorShape shape = manifest.input().preprocess().shape();
+        ObjectNode input = json.putObject("input")
+                .put("name", manifest.input().name())
+                .put("type", shape.type().name().toLowerCase(Locale.ROOT))
+                .put("layout", shape.layout().name().toLowerCase(Locale.ROOT));
+        var dimensions = input.putArray("shape");
+        dimensions.add(-1);
+        Arrays.stream(shape.dimensions(1)).skip(1).forEach(dimensions::add);
+        var artifacts = json.putArray("artifacts");
+        manifest.artifacts().forEach(artifact -> artifacts
+                .addObject()
+                .put("file", artifact.file())
+                .put("engine", artifact.engine().displayName())
+                .put("precision", artifact.precision().name().toLowerCase(Locale.ROOT))
+                .put("sha256", artifact.sha256()));
+    }
+
+    private static void profile(ObjectNode json, LoadedModel model) {
+        var devices = json.putArray("devices");
+        model.devices().stream().map(ComputeDevice::id).forEach(devices::add);
+        json.put("artifact", model.artifact().file())
+                .put("precision", model.artifact().precision().name().toLowerCase(Locale.ROOT))
+                .put("lanes", model.batcher().lanes())
+                .put("intra_op_threads", model.batching().intraOpThreads())
+                .put("max_batch", model.batching().maxSize())
+                .put("max_delay_ms", Json.millis(model.batching().maxDelay().toNanos()));
+        var buckets = json.putArray("buckets");
+        model.buckets().sizes().forEach(buckets::add);
+        json.put("queue_depth", model.batcher().queueDepth())
+                .put("queue_capacity", model.batcher().queueCapacity())
+                .put("load_ms", model.loadTime().toMillis());
+    }
+}

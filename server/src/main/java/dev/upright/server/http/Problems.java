@@ -1,0 +1,92 @@
+package dev.upright.server.http;
+
+import dev.upright.models.repository.ModelNotFoundException;
+import dev.upright.models.runtime.ModelUnavailableException;
+import dev.upright.preprocess.image.ImageRejectedException;
+import dev.upright.server.admission.OverloadedException;
+import dev.upright.server.admission.ShuttingDownException;
+import dev.upright.server.prediction.PredictionOutcome;
+import dev.upright.server.rollout.VersionRouter;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The one table from what can go wrong to a status code. */
+final class Problems {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private Problems() {}
+
+    /** The problem of an outcome; empty for a prediction. */
+    static Optional<Problem> of(PredictionOutcome outcome) {
+        String reason = outcome.reason();
+        return switch (outcome) {
+            case PredictionOutcome.Predicted _ -> Optional.empty();
+            case PredictionOutcome.Rejected(var cause, var detail) -> Optional.of(rejected(cause, reason, detail));
+            case PredictionOutcome.Overloaded(var detail, var retryAfter) ->
+                Optional.of(Problem.of(429, reason, "The server is overloaded", detail)
+                        .retryAfter(retryAfter));
+            case PredictionOutcome.UnknownModel(var detail) -> Optional.of(unknownModel(detail));
+            case PredictionOutcome.Unavailable(var detail) -> Optional.of(unavailable(detail));
+            case PredictionOutcome.TimedOut _ ->
+                Optional.of(Problem.of(
+                        504,
+                        reason,
+                        "The deadline passed",
+                        "the answer was not ready in time; work not begun was dropped"));
+            case PredictionOutcome.OutOfMemory(var detail) ->
+                Optional.of(Problem.of(507, reason, "The device is out of memory", detail));
+            case PredictionOutcome.Failed(var detail) ->
+                Optional.of(Problem.of(500, reason, "The model failed", detail));
+        };
+    }
+
+    /** The problem of what a route threw; empty for what nobody foresaw. */
+    static Optional<Problem> of(Throwable thrown) {
+        return switch (thrown) {
+            case ProblemException known -> Optional.of(known.problem());
+            case OverloadedException full ->
+                Optional.of(Problem.of(429, "overloaded", "The server is overloaded", String.valueOf(full.getMessage()))
+                        .retryAfter(SOON));
+            case ShuttingDownException ending ->
+                Optional.of(Problem.of(
+                                503,
+                                "shutting-down",
+                                "The server is shutting down",
+                                String.valueOf(ending.getMessage()))
+                        .retryAfter(SOON));
+            case ModelNotFoundException unknown -> Optional.of(unknownModel(String.valueOf(unknown.getMessage())));
+            case ModelUnavailableException busy -> Optional.of(unavailable(String.valueOf(busy.getMessage())));
+            case VersionRouter.UnknownVersionException unknown ->
+                Optional.of(
+                        Problem.of(404, "unknown-version", "No such version", String.valueOf(unknown.getMessage())));
+            default -> Optional.empty();
+        };
+    }
+
+    static Problem malformed(String detail) {
+        return Problem.of(400, "malformed-request", "The request is malformed", detail);
+    }
+
+    static Problem tooLarge(String detail) {
+        return Problem.of(413, "too-many-bytes", "The request is too large", detail);
+    }
+
+    private static Problem unknownModel(String detail) {
+        return Problem.of(404, "unknown-model", "No such model or version", detail);
+    }
+
+    private static Problem unavailable(String detail) {
+        return Problem.of(503, "unavailable", "The model does not serve now", detail)
+                .retryAfter(SOON);
+    }
+
+    private static Problem rejected(ImageRejectedException.Reason cause, String reason, String detail) {
+        return switch (cause) {
+            case EMPTY -> Problem.of(400, reason, "There is no picture", detail);
+            case TOO_MANY_BYTES -> tooLarge(detail);
+            case UNSUPPORTED_FORMAT -> Problem.of(415, reason, "Not a picture that is read here", detail);
+            case TOO_MANY_PIXELS, SIDE_TOO_LONG -> Problem.of(422, reason, "The picture is too large", detail);
+            case CORRUPT, TRUNCATED -> Problem.of(422, reason, "The picture is corrupt", detail);
+        };
+    }
+}

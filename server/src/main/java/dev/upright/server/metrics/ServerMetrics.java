@@ -1,0 +1,218 @@
+package dev.upright.server.metrics;
+
+import dev.upright.models.batch.BatchListener;
+import dev.upright.models.batch.ReleaseReason;
+import dev.upright.models.device.ComputeDevice;
+import dev.upright.models.manifest.ModelRef;
+import dev.upright.models.output.OrientationDecision;
+import dev.upright.server.prediction.Answer;
+import dev.upright.server.prediction.Prediction;
+import dev.upright.server.prediction.PredictionListener;
+import dev.upright.server.prediction.PredictionOutcome;
+import io.helidon.metrics.api.Counter;
+import io.helidon.metrics.api.DistributionStatisticsConfig;
+import io.helidon.metrics.api.DistributionSummary;
+import io.helidon.metrics.api.Gauge;
+import io.helidon.metrics.api.Meter;
+import io.helidon.metrics.api.MeterRegistry;
+import io.helidon.metrics.api.Tag;
+import io.helidon.metrics.api.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+
+/**
+ * Every meter of the server. Times are histograms, so that percentiles can be added up over replicas; batch sizes are too, ones
+ * counted.
+ */
+public final class ServerMetrics implements PredictionListener {
+    /** From a cached answer to a full queue, about 1-2-5. */
+    private static final Duration[] TIME_BUCKETS = {
+        Duration.ofNanos(100_000), Duration.ofNanos(250_000), Duration.ofNanos(500_000),
+        Duration.ofMillis(1), Duration.ofNanos(2_500_000), Duration.ofMillis(5),
+        Duration.ofMillis(10), Duration.ofMillis(25), Duration.ofMillis(50),
+        Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500),
+        Duration.ofSeconds(1), Duration.ofMillis(2_500), Duration.ofSeconds(5),
+        Duration.ofSeconds(10), Duration.ofSeconds(30)
+    };
+
+    private static final double[] BATCH_BUCKETS = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};
+    private static final double[] CONFIDENCE_BUCKETS = {
+        0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999
+    };
+
+    private final MeterRegistry registry;
+    /** Meters by what tells them apart: a look-up in the registry builds its tags anew each time. */
+    private final ConcurrentHashMap<List<String>, Meter> meters = new ConcurrentHashMap<>();
+
+    private volatile ToIntFunction<ModelRef> depths = _ -> 0;
+
+    public ServerMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void stage(ModelRef model, String device, Stage stage, long nanos) {
+        timer(
+                        "upright_stage",
+                        "model",
+                        model.name(),
+                        "version",
+                        model.version(),
+                        "device",
+                        device,
+                        "stage",
+                        lower(stage))
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void predicted(Prediction prediction) {
+        ModelRef model = prediction.model();
+        switch (prediction.answer()) {
+            case Answer.Orientation(OrientationDecision decision) -> {
+                counter(
+                                "upright_decision_total",
+                                "model",
+                                model.name(),
+                                "version",
+                                model.version(),
+                                "decision",
+                                lower(decision.decision()),
+                                "rotation",
+                                String.valueOf(decision.rotation().degrees()))
+                        .increment();
+                confidence(model).record(decision.confidence());
+            }
+            case Answer.Classification(var classes) ->
+                confidence(model).record(classes.best().probability());
+        }
+    }
+
+    private DistributionSummary confidence(ModelRef model) {
+        return summary("upright_confidence", CONFIDENCE_BUCKETS, "model", model.name(), "version", model.version());
+    }
+
+    @Override
+    public void ended(ModelRef model, PredictionOutcome outcome, long nanos) {
+        counter(
+                        "upright_requests_total",
+                        "model",
+                        model.name(),
+                        "version",
+                        model.version(),
+                        "outcome",
+                        outcome.reason())
+                .increment();
+        timer("upright_request", "model", model.name(), "version", model.version())
+                .record(nanos, TimeUnit.NANOSECONDS);
+        if (!(outcome instanceof PredictionOutcome.Predicted)) {
+            rejected(outcome.reason());
+        }
+    }
+
+    /** A request, or one picture of it, got no prediction. */
+    public void rejected(String reason) {
+        counter("upright_rejected_total", "reason", reason).increment();
+    }
+
+    /** What one model's lanes report, and how many pictures wait for them. */
+    public BatchListener lanesOf(ModelRef model) {
+        gauge("upright_queue_depth", () -> depths.applyAsInt(model), "model", model.name(), "version", model.version());
+        return new BatchListener() {
+            @Override
+            public void batchRan(
+                    ComputeDevice device, ReleaseReason reason, int pictures, int paddingRows, long runNanos) {
+                String[] where = {"model", model.name(), "version", model.version(), "device", device.id()};
+                summary("upright_batch_size", BATCH_BUCKETS, where).record(pictures);
+                counter("upright_padding_rows_total", where).increment(paddingRows);
+                counter(
+                                "upright_batch_released_total",
+                                "model",
+                                model.name(),
+                                "version",
+                                model.version(),
+                                "device",
+                                device.id(),
+                                "reason",
+                                lower(reason))
+                        .increment();
+            }
+
+            @Override
+            public void isolated(ComputeDevice device, int pictures) {
+                counter(
+                                "upright_batch_isolated_total",
+                                "model",
+                                model.name(),
+                                "version",
+                                model.version(),
+                                "device",
+                                device.id())
+                        .increment();
+            }
+        };
+    }
+
+    /** Where the queue depth of each model that gets lanes is read from. */
+    public void queueDepths(ToIntFunction<ModelRef> depths) {
+        this.depths = depths;
+    }
+
+    /** What is inside the server. */
+    public void inFlight(Supplier<Integer> requests, Supplier<Long> bytes, Supplier<Long> pixels) {
+        gauge("upright_in_flight_requests", requests);
+        gauge("upright_in_flight_bytes", bytes);
+        gauge("upright_in_flight_pixels", pixels);
+    }
+
+    /** 1 for a device that models may use. */
+    public void deviceState(String device, Supplier<Integer> state) {
+        gauge("upright_device_state", state, "device", device);
+    }
+
+    private Counter counter(String name, String... tags) {
+        return meter(Counter.class, name, tags, () -> Counter.builder(name).tags(pairs(tags)));
+    }
+
+    private Timer timer(String name, String... tags) {
+        return meter(Timer.class, name, tags, () -> Timer.builder(name)
+                .tags(pairs(tags))
+                .buckets(TIME_BUCKETS));
+    }
+
+    private DistributionSummary summary(String name, double[] buckets, String... tags) {
+        return meter(DistributionSummary.class, name, tags, () -> DistributionSummary.builder(
+                        name, DistributionStatisticsConfig.builder().buckets(buckets))
+                .tags(pairs(tags)));
+    }
+
+    private <N extends Number> void gauge(String name, Supplier<N> value, String... tags) {
+        registry.getOrCreate(Gauge.builder(name, value).tags(pairs(tags)));
+    }
+
+    private <B extends Meter.Builder<B, M>, M extends Meter> M meter(
+            Class<M> type, String name, String[] tags, Supplier<B> builder) {
+        List<String> key = new ArrayList<>(tags.length + 1);
+        key.add(name);
+        key.addAll(List.of(tags));
+        return type.cast(meters.computeIfAbsent(key, _ -> registry.getOrCreate(builder.get())));
+    }
+
+    private static List<Tag> pairs(String[] tags) {
+        List<Tag> pairs = new ArrayList<>(tags.length / 2);
+        for (int i = 0; i < tags.length; i += 2) {
+            pairs.add(Tag.create(tags[i], tags[i + 1]));
+        }
+        return pairs;
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

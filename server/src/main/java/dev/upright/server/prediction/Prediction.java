@@ -1,0 +1,17 @@
+package dev.upright.server.prediction;
+
+import dev.upright.models.device.ComputeDevice;
+import dev.upright.models.manifest.EngineKind;
+import dev.upright.models.manifest.ModelRef;
+
+/**
+ * One model's answer for one picture.
+ *
+ * @param model the version that served
+ * @param device where it ran
+ * @param engine what ran it
+ * @param answer what it says
+ * @param timings where the time went
+ */
+public record Prediction(
+        ModelRef model, ComputeDevice device, EngineKind engine, Answer answer, StageTimings timings) {}

@@ -1,0 +1,11 @@
+package dev.upright.server.rollout;
+
+/** Why a version was chosen: the value of {@code X-Route-Reason}, in lower case. */
+public enum RouteReason {
+    /** The request named the version. */
+    PINNED,
+    /** The request named a label. */
+    LABEL,
+    /** The request named nothing. */
+    DEFAULT
+}
