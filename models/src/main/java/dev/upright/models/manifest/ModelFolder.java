@@ -1,7 +1,6 @@
 package dev.upright.models.manifest;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -41,7 +40,7 @@ public record ModelFolder(Path path) {
      * @param name a file name; see {@link #isFileName}
      * @return the file's real path
      * @throws NoSuchFileException if there is no such regular file
-     * @throws FileSystemException if it lies outside the folder
+     * @throws OutsideFolderException if it lies outside the folder
      * @throws IllegalArgumentException if the name is not a plain file name
      */
     public Path file(String name) throws IOException {
@@ -51,7 +50,7 @@ public record ModelFolder(Path path) {
         Path named = path.resolve(name);
         Path real = named.toRealPath();
         if (!real.startsWith(path.toRealPath())) {
-            throw new FileSystemException(named.toString(), null, "a link that leads out of the model's folder");
+            throw new OutsideFolderException(named.toString());
         }
         if (!Files.isRegularFile(real)) {
             throw new NoSuchFileException(named.toString(), null, "not a regular file");

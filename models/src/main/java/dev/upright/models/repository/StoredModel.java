@@ -5,10 +5,10 @@ import dev.upright.models.manifest.GoldenSpec;
 import dev.upright.models.manifest.ModelFolder;
 import dev.upright.models.manifest.ModelManifest;
 import dev.upright.models.manifest.ModelRef;
+import dev.upright.models.manifest.OutsideFolderException;
 import dev.upright.models.repository.RepositoryException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ public record StoredModel(ModelManifest manifest, ModelFolder folder) {
         } catch (NoSuchFileException e) {
             throw new RepositoryException(
                     Reason.MISSING_FILE, "%s: there is no file %s in %s".formatted(ref(), file, folder.path()), e);
-        } catch (FileSystemException e) {
+        } catch (OutsideFolderException e) {
             throw new RepositoryException(Reason.OUTSIDE_FOLDER, "%s: %s".formatted(ref(), e.getMessage()), e);
         } catch (IOException e) {
             throw new RepositoryException(Reason.UNREADABLE, "%s: %s".formatted(ref(), e), e);

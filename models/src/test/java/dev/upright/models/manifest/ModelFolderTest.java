@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -78,7 +77,7 @@ class ModelFolderTest {
         Path outside = Files.writeString(root.resolve("secret"), "secret");
         Files.createSymbolicLink(path.resolve("link.onnx"), outside);
         assertThatThrownBy(() -> new ModelFolder(path).file("link.onnx"))
-                .isInstanceOf(FileSystemException.class)
+                .isInstanceOf(OutsideFolderException.class)
                 .hasMessageContaining("leads out of the model's folder");
     }
 
