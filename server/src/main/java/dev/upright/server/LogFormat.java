@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
@@ -12,9 +13,15 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** Logs are events: one line each, {@code time level key=value ...}, on standard error. */
 public final class LogFormat extends Formatter {
+
+    /** Libraries whose progress is not our event. Held here, since the JDK holds loggers weakly and forgets their level. */
+    private static final List<Logger> CHATTY = Stream.of("io.helidon", "ai.djl", "org.bytedeco")
+            .map(Logger::getLogger)
+            .toList();
 
     /** Keeps the log open during shutdown: the JDK's own manager closes its handlers while the server is still draining. */
     public static final class PatientLogManager extends LogManager {
@@ -35,9 +42,7 @@ public final class LogFormat extends Formatter {
         console.setFormatter(new LogFormat());
         root.addHandler(console);
         root.setLevel(Level.INFO);
-        for (String chatty : new String[] {"io.helidon", "ai.djl", "org.bytedeco"}) {
-            Logger.getLogger(chatty).setLevel(Level.WARNING);
-        }
+        CHATTY.forEach(library -> library.setLevel(Level.WARNING));
     }
 
     @Override

@@ -62,7 +62,8 @@ public final class ServerApplication implements AutoCloseable {
 
         this.tensors = new TensorPool(config.preprocess().poolBytes());
         ImageDecoder decoder = new JavaCvImageDecoder(config.images());
-        ServerMetrics metrics = new ServerMetrics(Services.get(MetricsFactory.class).globalRegistry());
+        ServerMetrics metrics =
+                new ServerMetrics(Services.get(MetricsFactory.class).globalRegistry());
         ModelLoader loader =
                 new ModelLoader(sessions, devices, config.batch(), decoder, tensors, ticker, metrics::lanesOf);
         this.models = new ModelRuntime(new DirectoryModelRepository(roots(config.models())), loader, devices);

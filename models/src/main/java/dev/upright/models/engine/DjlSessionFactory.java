@@ -11,6 +11,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.upright.models.device.ComputeDevice;
 import dev.upright.models.manifest.EngineKind;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -52,10 +53,40 @@ public final class DjlSessionFactory implements SessionFactory {
 
     @Override
     public InferenceSession open(SessionRequest request) {
+        startEngine(request.engine());
         return switch (request.engine()) {
             case ONNXRUNTIME -> openOnnx(request);
             case PYTORCH -> openTorchScript(request);
         };
+    }
+
+    /**
+     * Starts an engine, once. DJL insists on creating ONNX Runtime's environment itself, so this comes before any other use of it;
+     * lanes open their sessions at the same time, so one starts it and the others wait.
+     */
+    private synchronized void startEngine(EngineKind engine) {
+        try {
+            keepOffDevices(Engine.getEngine(engine.displayName()));
+        } catch (RuntimeException | LinkageError missing) {
+            throw new EngineException(
+                    EngineException.Kind.LOAD_FAILED,
+                    engine.displayName() + " cannot start: " + EngineException.deepestMessage(missing),
+                    missing);
+        }
+    }
+
+    /**
+     * Answers the question for the default device before DJL asks the engine for it. Its ONNX Runtime answers by adding CUDA to a
+     * session, which ends the process on some machines without a visible GPU; DJL 0.35 has no setter for the answer.
+     */
+    private static void keepOffDevices(Engine engine) {
+        try {
+            Field defaultDevice = Engine.class.getDeclaredField("defaultDevice");
+            defaultDevice.setAccessible(true);
+            defaultDevice.set(engine, Device.cpu());
+        } catch (ReflectiveOperationException changed) {
+            throw new IllegalStateException("DJL keeps its default device elsewhere than in 0.35", changed);
+        }
     }
 
     private static InferenceSession openOnnx(SessionRequest request) {

@@ -48,11 +48,13 @@ final class OnnxGraph {
 
     private static void checkInput(Map<String, NodeInfo> inputs, SessionRequest request) {
         if (inputs.size() != 1) {
-            throw unsuitable("the graph has %s inputs (%s); a picture model has exactly one".formatted(inputs.size(), describe(inputs)));
+            throw unsuitable("the graph has %s inputs (%s); a picture model has exactly one"
+                    .formatted(inputs.size(), describe(inputs)));
         }
         NodeInfo input = inputs.get(request.inputName());
         if (input == null) {
-            throw unsuitable("the graph's input is %s, the manifest says '%s'".formatted(describe(inputs), request.inputName()));
+            throw unsuitable(
+                    "the graph's input is %s, the manifest says '%s'".formatted(describe(inputs), request.inputName()));
         }
         if (!(input.getInfo() instanceof TensorInfo tensor)) {
             throw unsuitable("the graph's input is %s; a picture model takes a tensor".formatted(describe(inputs)));
@@ -60,17 +62,21 @@ final class OnnxGraph {
         OnnxJavaType declared = onnxType(request.inputShape().type());
         long[] wanted = request.inputShape().dimensions(1);
         if (tensor.type != declared || !agree(tensor.getShape(), wanted)) {
-            throw unsuitable("the graph's input is %s, the manifest says %s %s".formatted(describe(inputs), declared, Arrays.toString(wanted)));
+            throw unsuitable("the graph's input is %s, the manifest says %s %s"
+                    .formatted(describe(inputs), declared, Arrays.toString(wanted)));
         }
     }
 
     private static void checkOutput(Map<String, NodeInfo> outputs, SessionRequest request) {
         if (outputs.size() != 1) {
-            throw unsuitable("the graph has %s outputs (%s); a model that scores pictures has exactly one tensor of scores".formatted(outputs.size(), describe(outputs)));
+            throw unsuitable(
+                    "the graph has %s outputs (%s); a model that scores pictures has exactly one tensor of scores"
+                            .formatted(outputs.size(), describe(outputs)));
         }
         NodeInfo output = outputs.get(request.outputName());
         if (output == null) {
-            throw unsuitable("the graph's output is %s, the manifest says '%s'".formatted(describe(outputs), request.outputName()));
+            throw unsuitable("the graph's output is %s, the manifest says '%s'"
+                    .formatted(describe(outputs), request.outputName()));
         }
         if (!(output.getInfo() instanceof TensorInfo tensor)) {
             throw unsuitable("the graph's output is %s; it must be a tensor of scores".formatted(describe(outputs)));
@@ -79,13 +85,15 @@ final class OnnxGraph {
                 || tensor.type == OnnxJavaType.FLOAT16
                 || tensor.type == OnnxJavaType.UINT8;
         if (!readable) {
-            throw unsuitable("the graph's output is %s; scores must be float32, float16 or uint8".formatted(describe(outputs)));
+            throw unsuitable(
+                    "the graph's output is %s; scores must be float32, float16 or uint8".formatted(describe(outputs)));
         }
         long[] shape = tensor.getShape();
         long classes = Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b);
         boolean dynamic = Arrays.stream(shape).skip(1).anyMatch(size -> size < 0);
         if (!dynamic && classes != request.classes()) {
-            throw unsuitable("the graph gives %s scores a picture (%s), the manifest names %s classes".formatted(classes, describe(outputs), request.classes()));
+            throw unsuitable("the graph gives %s scores a picture (%s), the manifest names %s classes"
+                    .formatted(classes, describe(outputs), request.classes()));
         }
     }
 

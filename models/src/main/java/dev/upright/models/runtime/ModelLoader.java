@@ -23,6 +23,8 @@ import dev.upright.preprocess.tensor.TensorShape;
 import dev.upright.preprocess.transform.Preprocessor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +38,8 @@ import java.util.function.Function;
  * in the order of the manifest. What was tried and failed is told when nothing is left.
  */
 public final class ModelLoader {
+    private static final Logger LOG = System.getLogger(ModelLoader.class.getName());
+
     /** Up to this size a CPU is warmed for every batch size; a GPU, and larger batches, for powers of two. */
     private static final int LARGEST_EVERY_SIZE = 8;
 
@@ -79,7 +83,15 @@ public final class ModelLoader {
                 try {
                     return load(stored, artifact, group);
                 } catch (EngineException refused) {
-                    refusals.add(artifact.file() + " on " + group.getFirst().id() + ": " + refused.getMessage());
+                    String device = group.getFirst().id();
+                    refusals.add(artifact.file() + " on " + device + ": " + refused.getMessage());
+                    LOG.log(
+                            Level.WARNING,
+                            "event=artifact-refused model={0} artifact={1} device={2} reason=\"{3}\"",
+                            stored.ref(),
+                            artifact.file(),
+                            device,
+                            refused.getMessage());
                 }
             }
         }

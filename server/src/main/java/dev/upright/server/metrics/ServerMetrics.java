@@ -183,12 +183,14 @@ public final class ServerMetrics implements PredictionListener {
     private Timer timer(String name, String... tags) {
         return meter(Timer.class, name, tags, () -> Timer.builder(name)
                 .tags(pairs(tags))
+                .percentiles()
                 .buckets(TIME_BUCKETS));
     }
 
     private DistributionSummary summary(String name, double[] buckets, String... tags) {
         return meter(DistributionSummary.class, name, tags, () -> DistributionSummary.builder(
-                        name, DistributionStatisticsConfig.builder().buckets(buckets))
+                        name,
+                        DistributionStatisticsConfig.builder().percentiles().buckets(buckets))
                 .tags(pairs(tags)));
     }
 
