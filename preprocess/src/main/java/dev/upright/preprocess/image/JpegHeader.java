@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 
 /** The marker segments of a JPEG up to its first scan (ITU-T T.81, annex B). */
 final class JpegHeader {
-    private static final int START_OF_SCAN = 0xDA;
-    private static final int END_OF_IMAGE = 0xD9;
+    static final int START_OF_SCAN = 0xDA;
+    static final int END_OF_IMAGE = 0xD9;
     private static final int APP1 = 0xE1;
     private static final String EXIF = "Exif\0\0";
 
@@ -46,8 +46,9 @@ final class JpegHeader {
             }
             at = end;
         }
-        requireEndOfImage(bytes, at);
-        return header(bytes, frame, orientation);
+        ImageHeader header = header(bytes, frame, orientation);
+        JpegScans.check(bytes, at, frame);
+        return header;
     }
 
     private static ImageHeader header(ByteBuffer bytes, int frame, ExifOrientation orientation) {
@@ -63,7 +64,7 @@ final class JpegHeader {
     }
 
     /** The place after the next marker's code; bytes that belong to no segment are skipped, as libjpeg does. */
-    private static int afterMarker(ByteBuffer bytes, int from) {
+    static int afterMarker(ByteBuffer bytes, int from) {
         int at = from;
         while (u8(bytes, at) != 0xFF) {
             at++;
@@ -75,7 +76,7 @@ final class JpegHeader {
     }
 
     /** Markers without a length: a stuffed zero, TEM, RST0..7, SOI. */
-    private static boolean standsAlone(int marker) {
+    static boolean standsAlone(int marker) {
         return marker <= 0x01 || (marker >= 0xD0 && marker <= 0xD8);
     }
 
@@ -86,18 +87,5 @@ final class JpegHeader {
 
     private static boolean isExif(ByteBuffer bytes, int at, int end) {
         return end - at >= 2 + EXIF.length() && ascii(bytes, at + 2, EXIF);
-    }
-
-    /**
-     * Within scan data FF D9 can only be the end (a literal FF is stuffed), so looking for the last one is enough, and finds it at once
-     * in an intact file, also if a camera appended something.
-     */
-    private static void requireEndOfImage(ByteBuffer bytes, int scan) {
-        for (int at = bytes.limit() - 2; at >= scan; at--) {
-            if (u8(bytes, at) == 0xFF && u8(bytes, at + 1) == END_OF_IMAGE) {
-                return;
-            }
-        }
-        throw ImageRejectedException.truncated("the JPEG picture breaks off before its end");
     }
 }

@@ -114,6 +114,28 @@ class ImageHeaderReaderTest {
     }
 
     @Test
+    void refusesAPngWhoseEndClaimsFourGigabytes() {
+        byte[] png = TestPictures.encoded(ImageFormat.PNG, 20, 10);
+        png[png.length - 12] = (byte) 0xFF;
+        refuses(png, Reason.CORRUPT);
+    }
+
+    @Test
+    void refusesAJpegOfAThousandScans() {
+        byte[] jpeg = TestPictures.progressive(TestPictures.marked(64, 64));
+        assertThat(read(jpeg).width()).isEqualTo(64);
+        refuses(HostilePictures.withScansRepeated(jpeg, 1000), Reason.CORRUPT);
+    }
+
+    @Test
+    void refusesAProgressiveJpegThatBreaksOff() {
+        byte[] whole = TestPictures.progressive(TestPictures.marked(64, 64));
+        for (int length = 12; length < whole.length - 1; length++) {
+            refuses(Arrays.copyOf(whole, length), Reason.TRUNCATED);
+        }
+    }
+
+    @Test
     void refusesATiffWithATileThatDwarfsIt() {
         refuses(HostilePictures.tiff(1, 1, 60_000), Reason.CORRUPT);
     }

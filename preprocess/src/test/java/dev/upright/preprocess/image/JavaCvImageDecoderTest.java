@@ -17,6 +17,11 @@ import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,6 +57,40 @@ class JavaCvImageDecoderTest {
         byte[] jpeg = TestPictures.encoded(ImageFormat.JPEG, 1000, 750);
         try (RasterImage raster = decode(jpeg, new DecodeSize(width, height))) {
             Colours.assertUpright(raster, decodedWidth, decodedHeight);
+        }
+    }
+
+    @Test
+    void decodesProgressiveJpegsAtEveryScale() {
+        byte[] jpeg = TestPictures.progressive(TestPictures.marked(400, 300));
+        for (int denominator : new int[] {1, 2, 4, 8}) {
+            DecodeSize need = new DecodeSize(400 / denominator, 300 / denominator);
+            try (RasterImage raster = decode(jpeg, need)) {
+                Colours.assertUpright(raster, 400 / denominator, Math.ceilDiv(300, denominator));
+            }
+        }
+    }
+
+    @Test
+    void servesManyThreadsAtOnce() throws Exception {
+        byte[] jpeg = TestPictures.encoded(ImageFormat.JPEG, 400, 300);
+        byte[] png = TestPictures.stored(ImageFormat.PNG, 200, 300, ExifOrientation.RIGHT_TOP);
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                running.add(threads.submit(() -> {
+                    for (int i = 0; i < 50; i++) {
+                        try (RasterImage small = decode(jpeg, new DecodeSize(50, 30));
+                                RasterImage turned = decode(png, DecodeSize.FULL)) {
+                            Colours.assertUpright(small, 50, 38);
+                            Colours.assertUpright(turned, 200, 300);
+                        }
+                    }
+                }));
+            }
+            for (Future<?> thread : running) {
+                thread.get();
+            }
         }
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Files with random damage: a picture or a refusal, never anything else. */
 class MutationTest {
-    private static final int MUTATIONS = 1500;
+    private static final int MUTATIONS = 3000;
     /** So that a mutated header cannot make the test itself slow. */
     private final JavaCvImageDecoder decoder = new JavaCvImageDecoder(new ImageLimits(100_000, 1_000_000, 4000));
 

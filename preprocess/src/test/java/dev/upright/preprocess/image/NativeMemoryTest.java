@@ -48,6 +48,7 @@ class NativeMemoryTest {
         assertThat(pool.lentBytes()).isZero();
     }
 
+    /** Add -Dorg.bytedeco.javacpp.nopointergc=true to surefire.jvm to see that it is flat without the garbage collector's help, too. */
     @Test
     @Tag("soak")
     void residentMemoryStaysFlatOverTwentyThousandPictures() {
@@ -59,8 +60,9 @@ class NativeMemoryTest {
             run(pictures, 5000);
             System.out.printf("pictures=%d resident_mb=%d%n", 5000 * round, NativeMemory.residentBytes() / 1_000_000);
         }
-        // A leak of one small Mat per picture would be 20,000 x 20 kB.
-        assertThat(NativeMemory.residentBytes() - before).isLessThan(60_000_000);
+        // A leak of one small Mat per picture would be 20,000 x 20 kB; the heap is resident from the start (see the
+        // pom).
+        assertThat(NativeMemory.residentBytes() - before).isLessThan(40_000_000);
     }
 
     private void run(List<EncodedImage> pictures, int times) {

@@ -2,6 +2,7 @@ package dev.upright.preprocess.testing;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** Small files that promise enormous pictures. */
 public final class HostilePictures {
@@ -32,6 +33,20 @@ public final class HostilePictures {
         byte[] scan = {(byte) 0xFF, (byte) 0xDA, 0, 12, 3, 1, 0, 2, 0, 3, 0, 0, 63, 0};
         return Metadata.joined(
                 new byte[] {(byte) 0xFF, (byte) 0xD8}, frame.array(), scan, new byte[] {(byte) 0xFF, (byte) 0xD9});
+    }
+
+    /** A progressive JPEG whose last scan comes again and again: few bytes, and each time a pass over the whole picture. */
+    public static byte[] withScansRepeated(byte[] progressiveJpeg, int times) {
+        int scan = progressiveJpeg.length;
+        do {
+            scan--;
+        } while ((progressiveJpeg[scan] & 0xFF) != 0xFF || (progressiveJpeg[scan + 1] & 0xFF) != 0xDA);
+        byte[] last = Arrays.copyOfRange(progressiveJpeg, scan, progressiveJpeg.length - 2);
+        byte[][] parts = new byte[times + 2][];
+        Arrays.fill(parts, last);
+        parts[0] = Arrays.copyOf(progressiveJpeg, scan);
+        parts[times + 1] = new byte[] {(byte) 0xFF, (byte) 0xD9};
+        return Metadata.joined(parts);
     }
 
     /** A BMP header without pixels; a negative height is stored top row first. */

@@ -65,10 +65,20 @@ public final class TestPictures {
 
     /** A JPEG at a quality of 0 to 1. */
     public static byte[] jpeg(BufferedImage picture, float quality) {
+        return jpeg(picture, quality, ImageWriteParam.MODE_DISABLED);
+    }
+
+    /** A progressive JPEG: several scans over the whole picture, each adding detail. */
+    public static byte[] progressive(BufferedImage picture) {
+        return jpeg(picture, 0.95f, ImageWriteParam.MODE_DEFAULT);
+    }
+
+    private static byte[] jpeg(BufferedImage picture, float quality, int progressiveMode) {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         ImageWriteParam settings = writer.getDefaultWriteParam();
         settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
         settings.setCompressionQuality(quality);
+        settings.setProgressiveMode(progressiveMode);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (var out = ImageIO.createImageOutputStream(bytes)) {
             writer.setOutput(out);
