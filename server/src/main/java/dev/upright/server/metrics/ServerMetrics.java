@@ -46,6 +46,9 @@ public final class ServerMetrics implements PredictionListener {
         0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999
     };
 
+    /** The builders would add quantiles of their own, which cannot be added up; without an argument they only tell theirs. */
+    private static final double[] NO_PERCENTILES = {};
+
     private final MeterRegistry registry;
     /** Meters by what tells them apart: a look-up in the registry builds its tags anew each time. */
     private final ConcurrentHashMap<List<String>, Meter> meters = new ConcurrentHashMap<>();
@@ -183,14 +186,14 @@ public final class ServerMetrics implements PredictionListener {
     private Timer timer(String name, String... tags) {
         return meter(Timer.class, name, tags, () -> Timer.builder(name)
                 .tags(pairs(tags))
-                .percentiles()
+                .percentiles(NO_PERCENTILES)
                 .buckets(TIME_BUCKETS));
     }
 
     private DistributionSummary summary(String name, double[] buckets, String... tags) {
         return meter(DistributionSummary.class, name, tags, () -> DistributionSummary.builder(
                         name,
-                        DistributionStatisticsConfig.builder().percentiles().buckets(buckets))
+                        DistributionStatisticsConfig.builder().percentiles(NO_PERCENTILES).buckets(buckets))
                 .tags(pairs(tags)));
     }
 
