@@ -60,10 +60,11 @@ final class BatchLane {
     }
 
     private void serve(BatchExecution execution) {
+        boolean fresh = true;
         while (true) {
             Optional<BatchQueue.Taken> taken;
             try {
-                taken = queue.take();
+                taken = queue.take(fresh);
             } catch (InterruptedException stopped) {
                 return;
             }
@@ -71,6 +72,7 @@ final class BatchLane {
                 return;
             }
             execution.run(taken.get());
+            fresh = false;
         }
     }
 

@@ -62,13 +62,17 @@ final class BatchQueue {
         }
     }
 
-    /** Waits until a batch is due, and claims it. Empty once the queue is closed and nothing waits. */
-    Optional<Taken> take() throws InterruptedException {
+    /**
+     * Waits until a batch is due, and claims it. Empty once the queue is closed and nothing waits.
+     *
+     * @param laneIsFresh whether the lane has run nothing yet, and so stands idle already
+     */
+    Optional<Taken> take(boolean laneIsFresh) throws InterruptedException {
         List<Submission> dead = new ArrayList<>();
         try {
             lock.lockInterruptibly();
             try {
-                return takeLocked(dead);
+                return takeLocked(laneIsFresh, dead);
             } finally {
                 lock.unlock();
             }
@@ -77,8 +81,8 @@ final class BatchQueue {
         }
     }
 
-    private Optional<Taken> takeLocked(List<Submission> dead) throws InterruptedException {
-        boolean laneWasIdle = false;
+    private Optional<Taken> takeLocked(boolean laneIsFresh, List<Submission> dead) throws InterruptedException {
+        boolean laneWasIdle = laneIsFresh;
         while (true) {
             long now = ticker.nanos();
             removeExpired(interactive, now, dead);
