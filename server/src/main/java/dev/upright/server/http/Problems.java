@@ -57,8 +57,7 @@ final class Problems {
             case ModelNotFoundException unknown -> Optional.of(unknownModel(String.valueOf(unknown.getMessage())));
             case ModelUnavailableException busy -> Optional.of(unavailable(String.valueOf(busy.getMessage())));
             case VersionRouter.UnknownVersionException unknown ->
-                Optional.of(
-                        Problem.of(404, "unknown-version", "No such version", String.valueOf(unknown.getMessage())));
+                Optional.of(unknownModel(String.valueOf(unknown.getMessage())));
             default -> Optional.empty();
         };
     }

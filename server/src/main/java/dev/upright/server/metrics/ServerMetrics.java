@@ -193,7 +193,9 @@ public final class ServerMetrics implements PredictionListener {
     private DistributionSummary summary(String name, double[] buckets, String... tags) {
         return meter(DistributionSummary.class, name, tags, () -> DistributionSummary.builder(
                         name,
-                        DistributionStatisticsConfig.builder().percentiles(NO_PERCENTILES).buckets(buckets))
+                        DistributionStatisticsConfig.builder()
+                                .percentiles(NO_PERCENTILES)
+                                .buckets(buckets))
                 .tags(pairs(tags)));
     }
 

@@ -49,7 +49,7 @@ public final class PreprocessExecutor implements AutoCloseable {
         } catch (TimeoutException late) {
             return abandon(result);
         } catch (InterruptedException interrupted) {
-            if (!result.cancel(false)) {
+            if (!result.cancel(false) && !result.isCompletedExceptionally()) {
                 discard.accept(result.resultNow());
             }
             throw interrupted;

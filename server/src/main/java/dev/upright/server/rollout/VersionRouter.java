@@ -1,12 +1,12 @@
 package dev.upright.server.rollout;
 
 import dev.upright.models.manifest.ModelRef;
-import dev.upright.models.repository.ModelNotFoundException;
 import dev.upright.models.runtime.ModelRuntime;
 import dev.upright.models.runtime.ModelStatus;
 import dev.upright.models.runtime.ModelUnavailableException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads {@code X-Model-Version}: a version pins, a label is looked up, nothing means the stable version. */
 public final class VersionRouter {
@@ -16,7 +16,7 @@ public final class VersionRouter {
         this.models = models;
     }
 
-    /** The header holds neither a version nor a label that exists. */
+    /** There is no such model, or no such version of it. */
     public static final class UnknownVersionException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -30,41 +30,51 @@ public final class VersionRouter {
      *
      * @param name the model
      * @param version the header's text, where there is one
-     * @throws UnknownVersionException where the text is neither a version nor a label
-     * @throws ModelNotFoundException where there is no such model
-     * @throws ModelUnavailableException where it has no version that serves
+     * @throws UnknownVersionException where there is no such model, version or label
+     * @throws ModelUnavailableException where the model has no version that serves
      */
     public Route route(String name, Optional<String> version) {
+        List<ModelStatus> versions = models.models().stream()
+                .filter(status -> status.ref().name().equals(name))
+                .toList();
+        if (versions.isEmpty()) {
+            throw new UnknownVersionException("no model " + name + "; there are: " + names());
+        }
         if (version.isEmpty()) {
-            return new Route(orElseThrow(models.stable(name), name), RouteReason.DEFAULT);
+            return new Route(serving(models.stable(name), versions), RouteReason.DEFAULT);
         }
         String text = version.get().trim();
         return switch (text) {
-            case "stable" -> new Route(orElseThrow(models.stable(name), name), RouteReason.LABEL);
-            case "latest" -> new Route(orElseThrow(models.latest(name), name), RouteReason.LABEL);
-            default -> new Route(pinned(name, text), RouteReason.PINNED);
+            case "stable" -> new Route(serving(models.stable(name), versions), RouteReason.LABEL);
+            case "latest" -> new Route(serving(models.latest(name), versions), RouteReason.LABEL);
+            default -> new Route(pinned(text, versions), RouteReason.PINNED);
         };
     }
 
-    private static ModelRef pinned(String name, String text) {
-        try {
-            return new ModelRef(name, text);
-        } catch (IllegalArgumentException noVersion) {
-            throw new UnknownVersionException(
-                    "X-Model-Version must be a version such as 2, or stable, or latest; was '" + text + "'");
-        }
+    /** Only what exists is routed to: a version that callers make up must not become a name in metrics and logs. */
+    private static ModelRef pinned(String text, List<ModelStatus> versions) {
+        return versions.stream()
+                .map(ModelStatus::ref)
+                .filter(ref -> ref.version().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new UnknownVersionException("no version '" + text + "' of "
+                        + versions.getFirst().ref().name() + "; there are: "
+                        + versions.stream()
+                                .map(status -> status.ref().version())
+                                .collect(Collectors.joining(", "))
+                        + ", and the labels stable and latest"));
     }
 
-    private ModelRef orElseThrow(Optional<ModelRef> served, String name) {
-        return served.orElseThrow(() -> {
-            List<ModelStatus> all = models.models();
-            return all.stream()
-                    .filter(status -> status.ref().name().equals(name))
-                    .findFirst()
-                    .<RuntimeException>map(status -> new ModelUnavailableException(status.ref(), status.state()))
-                    .orElseGet(() -> new ModelNotFoundException(
-                            new ModelRef(name, "1"),
-                            all.stream().map(ModelStatus::ref).toList()));
-        });
+    private static ModelRef serving(Optional<ModelRef> served, List<ModelStatus> versions) {
+        ModelStatus highest = versions.getLast();
+        return served.orElseThrow(() -> new ModelUnavailableException(highest.ref(), highest.state()));
+    }
+
+    private String names() {
+        String names = models.models().stream()
+                .map(status -> status.ref().name())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "none" : names;
     }
 }
