@@ -23,17 +23,8 @@ public final class LogFormat extends Formatter {
             .map(Logger::getLogger)
             .toList();
 
-    /** Keeps the log open during shutdown: the JDK's own manager closes its handlers while the server is still draining. */
-    public static final class PatientLogManager extends LogManager {
-        @Override
-        public void reset() {
-            // The process is about to end; there is nothing to reset for.
-        }
-    }
-
     /** Sends the log to standard error in this format. Call it before the first line is logged. */
     static void install() {
-        System.setProperty("java.util.logging.manager", PatientLogManager.class.getName());
         Logger root = LogManager.getLogManager().getLogger("");
         for (Handler handler : root.getHandlers()) {
             root.removeHandler(handler);

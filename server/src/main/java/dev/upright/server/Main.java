@@ -63,12 +63,10 @@ public final class Main implements Callable<Integer> {
         }
         Logger log = System.getLogger(Main.class.getName());
         ServerApplication application = new ServerApplication(config);
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
-                    application.close();
-                    // SIGTERM is how a server is meant to end; the JVM would report it as failure 143.
-                    Runtime.getRuntime().halt(0);
-                }));
+        TerminationSignals.onFirst(() -> {
+            application.close();
+            System.exit(0);
+        });
         try {
             application.start();
         } catch (RuntimeException failed) {

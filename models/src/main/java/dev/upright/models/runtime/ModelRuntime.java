@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * The models of this process: loads them side by side, leases them to requests, unloads them when the last request has left. One
@@ -36,6 +37,11 @@ public final class ModelRuntime implements AutoCloseable {
     private final ConcurrentSkipListMap<ModelRef, ModelSlot> slots = new ConcurrentSkipListMap<>();
     /** The version that serves where a request names none: what stood highest when the model first became ready. */
     private final ConcurrentHashMap<String, ModelRef> stable = new ConcurrentHashMap<>();
+
+    /** Held shared by whoever loads, and alone by whoever ends the process: an engine that ends while it loads takes the JVM along. */
+    private final ReentrantReadWriteLock loads = new ReentrantReadWriteLock();
+
+    private volatile boolean closed;
 
     public ModelRuntime(ModelRepository repository, ModelLoader loader, DeviceAssigner.Assignment devices) {
         this.repository = repository;
@@ -105,6 +111,17 @@ public final class ModelRuntime implements AutoCloseable {
     }
 
     private void fill(ModelSlot slot) {
+        loads.readLock().lock();
+        try {
+            if (!closed) {
+                fillLocked(slot);
+            }
+        } finally {
+            loads.readLock().unlock();
+        }
+    }
+
+    private void fillLocked(ModelSlot slot) {
         ModelRef ref = slot.status().ref();
         try {
             StoredModel stored = repository.open(ref);
@@ -211,9 +228,11 @@ public final class ModelRuntime implements AutoCloseable {
         return devices;
     }
 
-    /** Drains and unloads everything. */
+    /** Lets loads that have begun end, then drains and unloads everything; nothing is loaded any more. */
     @Override
     public void close() {
+        closed = true;
+        loads.writeLock().lock();
         try {
             for (ModelSlot slot : slots.values()) {
                 Optional<LoadedModel> model = slot.retire();
@@ -223,6 +242,8 @@ public final class ModelRuntime implements AutoCloseable {
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        } finally {
+            loads.writeLock().unlock();
         }
     }
 }
