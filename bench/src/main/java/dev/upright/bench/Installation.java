@@ -1,0 +1,113 @@
+package dev.upright.bench;
+
+import dev.upright.bench.limit.LimitRun;
+import dev.upright.bench.measure.BenchException;
+import dev.upright.bench.served.ServedModel;
+import dev.upright.models.device.ComputeDevice;
+import dev.upright.models.engine.DjlSessionFactory;
+import dev.upright.models.engine.SessionFactory;
+import dev.upright.models.engine.SessionRequest;
+import dev.upright.models.manifest.ArtifactSpec;
+import dev.upright.models.manifest.ModelManifest;
+import dev.upright.models.repository.DirectoryModelRepository;
+import dev.upright.models.repository.RepositoryException;
+import dev.upright.models.repository.StoredModel;
+import dev.upright.preprocess.image.ImageDecoder;
+import dev.upright.preprocess.image.JavaCvImageDecoder;
+import dev.upright.preprocess.tensor.TensorPool;
+import dev.upright.preprocess.transform.Preprocessor;
+import dev.upright.server.config.InvalidSettingsException;
+import dev.upright.server.config.ServerConfig;
+import dev.upright.server.config.SettingSource;
+import dev.upright.server.config.Settings;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The server's own parts, built from the server's own settings, for measuring without the server. Owns the tensors. */
+final class Installation implements AutoCloseable {
+    private final ServerConfig config;
+    private final SessionFactory sessions = new DjlSessionFactory();
+    private final ImageDecoder decoder;
+    private final TensorPool tensors;
+
+    /** @throws BenchException where the settings are wrong */
+    Installation(Optional<Path> configFile) {
+        this.config = settings(configFile);
+        this.decoder = new JavaCvImageDecoder(config.images());
+        this.tensors = new TensorPool(config.preprocess().poolBytes());
+    }
+
+    /** As the server reads them: the file, the environment, the system properties. */
+    private static ServerConfig settings(Optional<Path> configFile) {
+        List<String> keys =
+                ServerConfig.describe().stream().map(Settings.Described::key).toList();
+        Map<String, String> properties = new HashMap<>();
+        System.getProperties().stringPropertyNames().forEach(name -> properties.put(name, System.getProperty(name)));
+        try {
+            Map<String, SettingSource.Value> values = new SettingSource()
+                    .file(configFile)
+                    .environment(System.getenv(), keys)
+                    .properties(properties)
+                    .values();
+            return ServerConfig.read(values, Path.of(System.getProperty("upright.home", ".")));
+        } catch (InvalidSettingsException wrong) {
+            throw new BenchException(String.valueOf(wrong.getMessage()), wrong);
+        }
+    }
+
+    ImageDecoder decoder() {
+        return decoder;
+    }
+
+    /** What the model's pictures go through before they are tensors. */
+    Preprocessor preprocessor(ServedModel served) {
+        return new Preprocessor(stored(served).manifest().input().preprocess(), tensors);
+    }
+
+    /** The limit of the very file that the server chose, on the device that it chose; one thread a run. */
+    LimitRun limit(ServedModel served, Pictures pictures) {
+        StoredModel stored = stored(served);
+        ModelManifest manifest = stored.manifest();
+        ArtifactSpec artifact = manifest.artifacts().stream()
+                .filter(candidate -> candidate.file().equals(served.artifact()))
+                .findFirst()
+                .orElseThrow(() -> new BenchException(
+                        "the server runs " + served.artifact() + ", which " + served.ref() + " does not name"));
+        SessionRequest request = new SessionRequest(
+                stored.artifact(artifact).file(),
+                artifact.engine(),
+                device(served.device()),
+                manifest.input().name(),
+                manifest.input().preprocess().shape(),
+                manifest.output().name(),
+                manifest.task().classes(),
+                1);
+        return new LimitRun(sessions, request, decoder, preprocessor(served), pictures.images());
+    }
+
+    private StoredModel stored(ServedModel served) {
+        List<Path> roots = Stream.concat(config.models().bundled().stream(), config.models().directory().stream())
+                .toList();
+        try {
+            return new DirectoryModelRepository(roots).open(served.ref());
+        } catch (RepositoryException missing) {
+            throw new BenchException(String.valueOf(missing.getMessage()), missing);
+        }
+    }
+
+    private static ComputeDevice device(String id) {
+        String gpu = "cuda:";
+        return id.startsWith(gpu)
+                ? new ComputeDevice.Cuda(Integer.parseInt(id.substring(gpu.length())))
+                : new ComputeDevice.Cpu();
+    }
+
+    @Override
+    public void close() {
+        tensors.close();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.upright.bench.load;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/** When pictures arrive that nobody coordinates: gaps between them are exponential, and the same for the same seed. Immutable. */
+public final class Arrivals {
+    private final long[] offsets;
+
+    private Arrivals(long[] offsets) {
+        this.offsets = offsets;
+    }
+
+    /**
+     * Draws them.
+     *
+     * @param perSecond the mean rate, above 0
+     * @param length how long pictures go on arriving
+     */
+    public static Arrivals poisson(double perSecond, Duration length, long seed) {
+        if (!(perSecond > 0)) {
+            throw new IllegalArgumentException("a rate is above 0, was " + perSecond);
+        }
+        double meanGap = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        SplittableRandom random = new SplittableRandom(seed);
+        long[] offsets = new long[1024];
+        int count = 0;
+        for (double at = gap(random, meanGap); at < length.toNanos(); at += gap(random, meanGap)) {
+            if (count == offsets.length) {
+                offsets = Arrays.copyOf(offsets, 2 * count);
+            }
+            offsets[count++] = (long) at;
+        }
+        return new Arrivals(Arrays.copyOf(offsets, count));
+    }
+
+    /** Inverse transform sampling; 1 - u is never 0. */
+    private static double gap(SplittableRandom random, double mean) {
+        return -mean * Math.log(1 - random.nextDouble());
+    }
+
+    public int count() {
+        return offsets.length;
+    }
+
+    /** When picture i arrives, in nanoseconds from the start. */
+    public long offset(int i) {
+        return offsets[i];
+    }
+}

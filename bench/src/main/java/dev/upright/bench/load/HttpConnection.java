@@ -1,0 +1,162 @@
+package dev.upright.bench.load;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One keep-alive connection of the leanest HTTP/1.1 client there can be: it writes prepared bytes, reads the status and the length of
+ * the answer, and throws the rest away. The client's work takes its time from the same cores as the server's, so a full client would
+ * measure itself. For one thread at a time; another one may only close it.
+ */
+public final class HttpConnection implements AutoCloseable {
+    /** More than any answer's head, and than most answers. */
+    private static final int BUFFER_BYTES = 16 * 1024;
+
+    private static final int STATUS_AT = "HTTP/1.1 ".length();
+    private static final int STATUS_DIGITS = 3;
+    private static final String LENGTH = "\r\ncontent-length:";
+    private static final String CLOSE = "\r\nconnection: close";
+
+    private final InetSocketAddress server;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private volatile @Nullable SocketChannel channel;
+    private volatile boolean closed;
+
+    public HttpConnection(InetSocketAddress server) {
+        this.server = server;
+    }
+
+    /**
+     * Sends a request and waits for the whole answer; connects first where there is no connection.
+     *
+     * @return the answer's status
+     * @throws IOException where the connection fails or the answer cannot be read; the next exchange connects anew
+     */
+    public int exchange(PreparedRequest request) throws IOException {
+        SocketChannel open = connected();
+        try {
+            ByteBuffer out = request.bytes();
+            while (out.hasRemaining()) {
+                open.write(out);
+            }
+            String head = readHead(open);
+            readBody(open, contentLength(head));
+            if (head.contains(CLOSE)) {
+                disconnect();
+            }
+            return status(head);
+        } catch (IOException broken) {
+            disconnect();
+            throw broken;
+        }
+    }
+
+    private SocketChannel connected() throws IOException {
+        SocketChannel known = channel;
+        if (known != null) {
+            return known;
+        }
+        SocketChannel fresh = SocketChannel.open(server);
+        fresh.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel = fresh;
+        if (closed) {
+            disconnect();
+        }
+        return fresh;
+    }
+
+    /** The head in lower case, its empty line included; what was read of the body stays in the buffer. */
+    private String readHead(SocketChannel open) throws IOException {
+        buffer.clear();
+        int searched = 0;
+        while (true) {
+            if (!buffer.hasRemaining()) {
+                throw new ProtocolException("the answer's head is longer than " + BUFFER_BYTES + " bytes");
+            }
+            read(open);
+            int end = endOfHead(searched);
+            if (end >= 0) {
+                byte[] head = new byte[end];
+                buffer.flip().get(head);
+                return new String(head, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+            }
+            searched = Math.max(0, buffer.position() - 3);
+        }
+    }
+
+    private int endOfHead(int from) {
+        for (int i = from; i + 3 < buffer.position(); i++) {
+            if (buffer.get(i) == '\r'
+                    && buffer.get(i + 1) == '\n'
+                    && buffer.get(i + 2) == '\r'
+                    && buffer.get(i + 3) == '\n') {
+                return i + 4;
+            }
+        }
+        return -1;
+    }
+
+    private void readBody(SocketChannel open, long length) throws IOException {
+        long left = length - buffer.remaining();
+        while (left > 0) {
+            buffer.clear();
+            left -= read(open);
+        }
+        if (left < 0) {
+            throw new ProtocolException("the answer is " + -left + " bytes longer than it said");
+        }
+    }
+
+    private int read(SocketChannel open) throws IOException {
+        int count = open.read(buffer);
+        if (count < 0) {
+            throw new EOFException("the server closed the connection within an answer");
+        }
+        return count;
+    }
+
+    private static int status(String head) throws ProtocolException {
+        try {
+            return Integer.parseInt(head, STATUS_AT, STATUS_AT + STATUS_DIGITS, 10);
+        } catch (IndexOutOfBoundsException | NumberFormatException malformed) {
+            throw new ProtocolException(
+                    "no HTTP/1.1 answer: " + head.lines().findFirst().orElse(""));
+        }
+    }
+
+    private static long contentLength(String head) throws ProtocolException {
+        int at = head.indexOf(LENGTH);
+        if (at < 0) {
+            throw new ProtocolException("an answer without Content-Length");
+        }
+        int from = at + LENGTH.length();
+        try {
+            return Long.parseLong(head.substring(from, head.indexOf('\r', from)).trim());
+        } catch (NumberFormatException malformed) {
+            throw new ProtocolException("an answer whose Content-Length is no number");
+        }
+    }
+
+    private void disconnect() throws IOException {
+        SocketChannel open = channel;
+        channel = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Ends a running exchange too. */
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        disconnect();
+    }
+}

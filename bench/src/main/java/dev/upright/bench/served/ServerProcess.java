@@ -1,0 +1,186 @@
+package dev.upright.bench.served;
+
+import dev.upright.bench.measure.BenchException;
+import dev.upright.models.manifest.ModelRef;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The real server as a child process on a free loopback port: the same JVM, JVM options and class path as this process, which are the
+ * launcher's. Ends with {@link #close()}, and with this process.
+ */
+public final class ServerProcess implements AutoCloseable {
+    private static final Duration START_PATIENCE = Duration.ofMinutes(3);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final int TAIL_LINES = 25;
+
+    private final Process process;
+    private final Path log;
+    private final InetSocketAddress address;
+    private final ServerCalls calls;
+    private final Thread whenKilled;
+
+    private ServerProcess(Process process, Path log, InetSocketAddress address) {
+        this.process = process;
+        this.log = log;
+        this.address = address;
+        this.calls = new ServerCalls(address);
+        this.whenKilled = Thread.ofPlatform().name("stop-server").unstarted(this::stop);
+        Runtime.getRuntime().addShutdownHook(whenKilled);
+    }
+
+    /**
+     * Starts it and waits until it is ready.
+     *
+     * @param config the server's settings, where there are any
+     * @throws BenchException where it does not become ready; with the end of its log
+     */
+    public static ServerProcess start(Optional<Path> config) throws InterruptedException {
+        ServerProcess server = launch(config);
+        try {
+            server.awaitReady();
+            return server;
+        } catch (BenchException | InterruptedException failed) {
+            server.close();
+            throw failed;
+        }
+    }
+
+    private static ServerProcess launch(Optional<Path> config) {
+        try {
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+            Path log = Files.createTempFile("upright-bench-server", ".log");
+            Process process = new ProcessBuilder(command(address, config))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            process.getOutputStream().close();
+            return new ServerProcess(process, log, address);
+        } catch (IOException failed) {
+            throw new BenchException("the server cannot be started: " + failed.getMessage(), failed);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+
+    private static List<String> command(InetSocketAddress address, Optional<Path> config) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.add("-Dupright.server.host=" + address.getAddress().getHostAddress());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), dev.upright.server.Main.class.getName()));
+        command.addAll(List.of("--port", String.valueOf(address.getPort())));
+        config.ifPresent(file -> command.addAll(List.of("--config", file.toString())));
+        return command;
+    }
+
+    private void awaitReady() throws InterruptedException {
+        long end = System.nanoTime() + START_PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
+            if (!process.isAlive()) {
+                throw new BenchException(
+                        "the server ended with code " + process.exitValue() + " before it was ready." + logTail());
+            }
+            Thread.sleep(POLL);
+            if (answers("/observe/health/started")) {
+                if (answers("/observe/health/ready")) {
+                    return;
+                }
+                throw new BenchException("the server started but is not ready." + logTail());
+            }
+        }
+        throw new BenchException(
+                "the server was not ready after " + START_PATIENCE.toSeconds() + " seconds." + logTail());
+    }
+
+    private boolean answers(String path) {
+        try {
+            return calls.get(path).ok();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private String logTail() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            List<String> tail = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
+            return " The end of its log:\n  " + String.join("\n  ", tail);
+        } catch (IOException unreadable) {
+            return " Its log cannot be read: " + unreadable.getMessage();
+        }
+    }
+
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /**
+     * What stands behind a model's name.
+     *
+     * @throws BenchException where the server does not serve it
+     */
+    public ServedModel model(String name, Optional<String> version) {
+        try {
+            ServerCalls.Answer answer = calls.get("/v1/models/" + name);
+            if (!answer.ok()) {
+                throw new BenchException(answer.json().path("detail").asText("no model " + name));
+            }
+            return ServedModel.of(name, version, answer.json());
+        } catch (IOException gone) {
+            throw new BenchException("the server ended." + logTail(), gone);
+        }
+    }
+
+    /** What it has counted for a model since it started. */
+    public ServerCounts counts(ModelRef model) {
+        return ServerCounts.of(
+                MetricsPage.parse(calls.require("/observe/metrics").body()), model);
+    }
+
+    /** The processor time that all its threads have used. */
+    public Duration cpuTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    @Override
+    public void close() {
+        stop();
+        try {
+            Runtime.getRuntime().removeShutdownHook(whenKilled);
+        } catch (IllegalStateException shuttingDown) {
+            // The hook is at work already, and does the same.
+            return;
+        }
+    }
+
+    private void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+            Files.deleteIfExists(log);
+        } catch (InterruptedException impatient) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        } catch (IOException left) {
+            System.err.println("upright: " + log + " could not be removed: " + left.getMessage());
+        }
+    }
+}
