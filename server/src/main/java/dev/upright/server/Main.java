@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,11 +63,13 @@ public final class Main implements Callable<Integer> {
             return CANNOT_START;
         }
         Logger log = System.getLogger(Main.class.getName());
-        ServerApplication application = new ServerApplication(config);
+        CompletableFuture<ServerApplication> constructed = new CompletableFuture<>();
         TerminationSignals.onFirst(() -> {
-            application.close();
+            constructed.join().close();
             System.exit(0);
         });
+        ServerApplication application = new ServerApplication(config);
+        constructed.complete(application);
         try {
             application.start();
         } catch (RuntimeException failed) {

@@ -3,6 +3,7 @@ package dev.upright.server;
 import dev.upright.models.batch.Ticker;
 import dev.upright.models.device.DeviceAssigner;
 import dev.upright.models.device.DeviceProbe;
+import dev.upright.models.device.NvidiaDeviceProbe;
 import dev.upright.models.engine.DjlSessionFactory;
 import dev.upright.models.engine.SessionFactory;
 import dev.upright.models.repository.DirectoryModelRepository;
@@ -30,7 +31,12 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Everybody is constructed here, by hand, in the order of the floors; whoever is constructed here is closed here. */
 public final class ServerApplication implements AutoCloseable {
@@ -42,11 +48,12 @@ public final class ServerApplication implements AutoCloseable {
     private final ModelRuntime models;
     private final Admission admission;
     private final Readiness readiness;
-    private final WebServer server;
+    private final UprightRouting routing;
+    private volatile @Nullable WebServer server;
 
     /** With the machine's own devices, engines and clock. */
     public ServerApplication(ServerConfig config) {
-        this(config, new DjlSessionFactory(), new dev.upright.models.device.NvidiaDeviceProbe(), Ticker.system());
+        this(config, new DjlSessionFactory(), new NvidiaDeviceProbe(), Ticker.system());
     }
 
     /** With the given devices, engines and clock. */
@@ -73,9 +80,8 @@ public final class ServerApplication implements AutoCloseable {
         Turner turner = new Turner(decoder, new JavaCvImageEncoder(), preprocessing);
         this.readiness = new Readiness(
                 models, List.of(config.models().orientation(), config.models().classification()));
-        UprightRouting routing = new UprightRouting(config, models, admission, pipeline, turner, metrics, ticker);
+        this.routing = new UprightRouting(config, models, admission, pipeline, turner, metrics, ticker);
         observe(metrics, devices);
-        this.server = webServer(routing);
     }
 
     private static List<Path> roots(ServerConfig.Models models) {
@@ -93,7 +99,7 @@ public final class ServerApplication implements AutoCloseable {
         devices.devices().forEach(device -> metrics.deviceState(device.id(), () -> 1));
     }
 
-    private WebServer webServer(UprightRouting routing) {
+    private WebServer webServer() {
         return WebServer.builder()
                 .host(config.http().host())
                 .port(config.http().port())
@@ -110,17 +116,46 @@ public final class ServerApplication implements AutoCloseable {
                 .build();
     }
 
-    /** Opens the port, so that probes are answered, then loads the models; returns when every one is ready or failed. */
+    /**
+     * Opens the port, so that probes are answered, and loads the models, both at once; returns when every model is ready or failed.
+     *
+     * @throws IllegalStateException where the port cannot be had
+     */
     public void start() {
-        server.start();
-        LOG.log(Level.INFO, "event=listening host={0} port={1}", config.http().host(), String.valueOf(port()));
-        models.loadAll();
-        readiness.serving();
+        try (ExecutorService beside = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("listen").factory())) {
+            Future<?> listening = beside.submit(this::listen);
+            models.loadAll();
+            listening.get();
+            readiness.serving();
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(
+                    "cannot listen on " + config.http().host() + ":"
+                            + config.http().port(),
+                    failed.getCause());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while starting", stopped);
+        }
     }
 
-    /** The port it listens on. */
+    private void listen() {
+        WebServer started = webServer().start();
+        server = started;
+        LOG.log(Level.INFO, "event=listening host={0} port={1}", config.http().host(), String.valueOf(started.port()));
+    }
+
+    /**
+     * The port it listens on.
+     *
+     * @throws IllegalStateException before it does
+     */
     public int port() {
-        return server.port();
+        WebServer started = server;
+        if (started == null) {
+            throw new IllegalStateException("the server does not listen yet");
+        }
+        return started.port();
     }
 
     /** What the readiness probe would say: {@code ready}, {@code degraded} or {@code not-ready}, with the reason. */
@@ -148,7 +183,10 @@ public final class ServerApplication implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
-        server.stop();
+        WebServer started = server;
+        if (started != null) {
+            started.stop();
+        }
         preprocessing.close();
         models.close();
         tensors.close();
