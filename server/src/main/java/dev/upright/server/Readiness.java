@@ -34,8 +34,9 @@ final class Readiness {
      */
     record Report(boolean up, String status, Optional<String> reason) {}
 
+    /** Every model is ready or failed. Says nothing where the server is already ending. */
     void serving() {
-        phase.set(Phase.SERVING);
+        phase.compareAndSet(Phase.STARTING, Phase.SERVING);
     }
 
     void stopping() {
