@@ -87,6 +87,10 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try {
+            if (json != null) {
+                // Told now, not after minutes of measuring.
+                write(json, "");
+            }
             BenchReport report =
                     new Bench(options(), step -> System.err.println("upright bench: " + step + " ...")).run();
             System.out.println();

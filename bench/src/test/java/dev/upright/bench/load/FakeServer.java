@@ -1,0 +1,107 @@
+package dev.upright.bench.load;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+
+/** Reads requests and answers each with text that the test wrote, byte for byte. An empty answer hangs up. */
+final class FakeServer implements AutoCloseable {
+    private final ServerSocket listener;
+    private final IntFunction<String> script;
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger bodyBytes = new AtomicInteger();
+
+    /** @param script the answer to the n-th request, from 0 */
+    FakeServer(IntFunction<String> script) throws IOException {
+        this.script = script;
+        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    static String answer(int status, String body) {
+        return "HTTP/1.1 %d Whatever\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(status, body.length(), body);
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
+    }
+
+    PreparedRequest request(String body) {
+        return PreparedRequest.post(
+                address(), "/path", java.util.Map.of("X-One", "1"), body.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    int requests() {
+        return requests.get();
+    }
+
+    int connections() {
+        return connections.get();
+    }
+
+    int bodyBytes() {
+        return bodyBytes.get();
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket socket = listener.accept();
+                connections.incrementAndGet();
+                Thread.ofVirtual().start(() -> serve(socket));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            for (String head = head(in); !head.isEmpty(); head = head(in)) {
+                String length = head.substring(head.indexOf("content-length:") + "content-length:".length());
+                bodyBytes.addAndGet(in.readNBytes(Integer.parseInt(
+                                length.substring(0, length.indexOf('\r')).trim()))
+                        .length);
+                String answer = script.apply(requests.getAndIncrement());
+                if (answer.isEmpty()) {
+                    return;
+                }
+                for (String part : answer.split("(?<=~)", -1)) {
+                    socket.getOutputStream().write(part.replace("~", "").getBytes(StandardCharsets.ISO_8859_1));
+                    socket.getOutputStream().flush();
+                    Thread.sleep(part.endsWith("~") ? 20 : 0);
+                }
+            }
+        } catch (IOException | InterruptedException gone) {
+            // The client has what it wanted.
+        }
+    }
+
+    private static String head(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                return "";
+            }
+            head.append((char) next);
+        }
+        return head.toString().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+    }
+}
