@@ -8,6 +8,6 @@ public enum ReleaseReason {
     DELAY,
     /** Waiting longer would have cost a submission its deadline. */
     DEADLINE,
-    /** A lane was idle. */
+    /** A lane was free, and the policy holds nothing back. */
     IDLE
 }

@@ -41,7 +41,8 @@ final class ReleaseRule {
         if (view.waiting() >= policy.maxSize()) {
             return new Release(ReleaseReason.FULL);
         }
-        if (view.laneWasIdle()) {
+        boolean neverHoldsBack = policy.maxDelay().isZero();
+        if (view.laneWasIdle() || neverHoldsBack) {
             return new Release(ReleaseReason.IDLE);
         }
         long delayLeft = policy.maxDelay().toNanos() - (view.now() - view.oldestArrival());

@@ -51,7 +51,7 @@ class ReleaseRuleTest {
     @Test
     void withoutADelayABusyLaneTakesWhatThereIs() {
         ReleaseRule eager = new ReleaseRule(new BatchPolicy(4, Duration.ZERO, 100));
-        assertThat(eager.decide(view(0, 1, NO_DEADLINE, false))).isEqualTo(new Release(ReleaseReason.DELAY));
+        assertThat(eager.decide(view(0, 1, NO_DEADLINE, false))).isEqualTo(new Release(ReleaseReason.IDLE));
     }
 
     private static ReleaseRule.View view(long now, int waiting, Deadline earliest, boolean idle) {

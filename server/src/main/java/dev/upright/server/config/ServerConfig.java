@@ -117,6 +117,9 @@ public record ServerConfig(
         boolean bundled = settings.flag("models.bundled", true, "Whether the bundled models are served.");
         Optional<Path> directory = settings.path(
                 "models.directory", "A repository of your own models, `<name>/<version>/model.yaml`; none by default.");
+        settings.check(
+                bundled || directory.isPresent(),
+                "'models.bundled' is false and 'models.directory' is not set: there would be no model");
         directory.ifPresent(path -> settings.check(
                 java.nio.file.Files.isDirectory(path), "'models.directory' " + path + " is not a directory"));
         return new Models(
