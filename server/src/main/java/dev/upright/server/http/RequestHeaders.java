@@ -70,19 +70,19 @@ final class RequestHeaders {
 
     /** @throws ProblemException 400 where {@code top} is no positive whole number */
     static OptionalInt top(ServerRequest request) {
-        Optional<String> asked = request.query().first("top").asOptional();
-        if (asked.isEmpty()) {
+        if (!request.query().contains("top")) {
             return OptionalInt.empty();
         }
+        String asked = request.query().get("top");
         try {
-            int top = Integer.parseInt(asked.get().trim());
+            int top = Integer.parseInt(asked.trim());
             if (top < 1) {
                 throw new NumberFormatException("below 1");
             }
             return OptionalInt.of(top);
         } catch (NumberFormatException noNumber) {
             throw new ProblemException(
-                    Problems.malformed("'top' must be a whole number above 0, was '" + asked.get() + "'"));
+                    Problems.malformed("'top' must be a whole number above 0, was '" + asked + "'"));
         }
     }
 }
