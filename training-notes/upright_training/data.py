@@ -1,0 +1,186 @@
+"""Tar shards of upright JPEGs, and the views of them that a network is trained on."""
+import hashlib
+import tarfile
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from torch.utils.data import Dataset
+
+from .preprocess import resized
+
+KINDS = {"page": "pages-*.tar", "document": "documents-*.tar", "graphic": "graphics-*.tar", "photo": "photos-*.tar",
+         "squashed": "imagenette-train-*.tar"}
+HELD_OUT = {"page": 20, "document": 6, "graphic": 8, "photo": 25, "squashed": 25}  # one in so many, by a hash of the name
+
+
+@dataclass(frozen=True)
+class Entry:
+    kind: str
+    shard: str
+    name: str
+    offset: int
+    size: int
+
+    def picture(self) -> np.ndarray:
+        data = _mapped(self.shard)[self.offset:self.offset + self.size]
+        return cv2.imdecode(data, cv2.IMREAD_COLOR)
+
+    def held_out(self) -> bool:
+        return int(hashlib.sha256(self.name.encode()).hexdigest(), 16) % HELD_OUT[self.kind] == 0
+
+
+@lru_cache
+def _mapped(shard: str) -> np.ndarray:
+    return np.memmap(shard, np.uint8, "r")
+
+
+def entries(kind: str, folder: Path) -> list[Entry]:
+    found = []
+    for path in sorted(folder.glob(KINDS[kind])):
+        with tarfile.open(path) as shard:
+            found += [Entry(kind, str(path), member.name, member.offset_data, member.size) for member in shard
+                      if member.isfile() and member.name.lower().endswith((".jpg", ".jpeg"))]
+    return found
+
+
+def all_entries(kinds, data: Path, cache: Path) -> dict[str, list[Entry]]:
+    """Of each kind; a kind without a single picture is an error, so that a recipe never trains on less than it says."""
+    found = {kind: entries(kind, cache if kind == "page" else data / "train") for kind in kinds}
+    for kind, list_ in found.items():
+        if not list_:
+            raise FileNotFoundError(f"no {KINDS[kind]} for {kind}: render pages first, or name the data with --data")
+    return found
+
+
+def turned(picture: np.ndarray, quarters: int) -> np.ndarray:
+    """Turned clockwise, exactly."""
+    return np.ascontiguousarray(np.rot90(picture, -quarters))
+
+
+def view(picture: np.ndarray, kind: str, quarters: int, size: int, whole_share: float, rng: np.random.Generator) -> np.ndarray:
+    """A random square of an upright picture, turned clockwise: [size,size,3].
+
+    The picture is resampled and compressed both before and after the turn, at random, so neither the 8x8 grid, nor chroma, nor the
+    resampling tells the turn. A tilt may bring a border in, but the same one on all sides. `whole_share` of the views show nearly all of
+    the picture, stretched to the square; the others are crops of it.
+    """
+    paper = kind in ("page", "document")
+    if kind == "squashed":  # the originals were mostly 4:3 or 3:4
+        picture = resized(picture, *((round(160 * rng.uniform(1, 1.4)), 160) if rng.random() < 0.75 else (160, round(160 * rng.uniform(1, 1.4)))))
+    whole = rng.random() < whole_share
+    picture = _stretched(picture, size, rng) if whole else _scaled(picture, paper, size, rng)
+    if rng.random() < 0.5:
+        picture = _tilted(picture, 2.0 if paper else 4.0, rng)
+    if not whole:
+        picture = _crop(picture, size, rng)
+    if not paper and kind != "graphic" and rng.random() < 0.5:
+        picture = picture[:, ::-1]
+    picture = _jpeg(_lit(picture, paper, rng), 0.7, rng)
+    picture = turned(picture, quarters)
+    if picture.shape[0] != size:
+        shrinks = picture.shape[0] > size
+        picture = cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA if shrinks and rng.random() < 0.7 else cv2.INTER_LINEAR)
+    return _jpeg(picture, 0.5, rng)
+
+
+def _stretched(picture: np.ndarray, size: int, rng: np.random.Generator) -> np.ndarray:
+    height, width = picture.shape[:2]
+    top, left = (int(side * rng.uniform(0, 0.08)) for side in (height, width))
+    bottom, right = (side - int(side * rng.uniform(0, 0.08)) for side in (height, width))
+    side = round(size * rng.uniform(0.9, 1.25))
+    return resized(picture[top:bottom, left:right], side, side)
+
+
+def _scaled(picture: np.ndarray, paper: bool, size: int, rng: np.random.Generator) -> np.ndarray:
+    closer = rng.random() < (0.2 if paper else 0.15)
+    short = size * (rng.uniform(1.3, 2.1) if closer else rng.uniform(1.0, 1.3))
+    scale = short / min(picture.shape[:2])
+    stretch = np.exp(rng.normal(0, 0.07)) if rng.random() < 0.5 else 1.0
+    width, height = (max(size, round(side * scale * factor)) for side, factor in ((picture.shape[1], stretch), (picture.shape[0], 1 / stretch)))
+    if rng.random() < 0.15:  # as a thumbnail of it that was enlarged again
+        loss = rng.uniform(0.6, 0.95)
+        picture = resized(picture, max(16, round(width * loss)), max(16, round(height * loss)))
+    return resized(picture, width, height)
+
+
+def _tilted(picture: np.ndarray, sigma: float, rng: np.random.Generator) -> np.ndarray:
+    height, width = picture.shape[:2]
+    border = dict(borderMode=cv2.BORDER_REPLICATE) if rng.random() < 0.6 else dict(
+        borderMode=cv2.BORDER_CONSTANT, borderValue=tuple(int(v) for v in rng.integers(0, 256, 3)))
+    if rng.random() < 0.25:
+        corners = np.float32([(0, 0), (width, 0), (width, height), (0, height)])
+        moved = corners + rng.normal(0, 0.025 * min(width, height), (4, 2)).astype(np.float32)
+        return cv2.warpPerspective(picture, cv2.getPerspectiveTransform(corners, moved), (width, height), flags=cv2.INTER_LINEAR, **border)
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), float(np.clip(rng.normal(0, sigma), -10, 10)), 1.0)
+    return cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_LINEAR, **border)
+
+
+def _crop(picture: np.ndarray, size: int, rng: np.random.Generator) -> np.ndarray:
+    height, width = picture.shape[:2]
+    side = min(height, width, round(size * rng.uniform(0.85, 1.2)))
+    across, down = (0.5 + rng.normal(0, 0.1, 2)) if rng.random() < 0.5 else rng.random(2)
+    left, top = (round(min(1, max(0, at)) * room) for at, room in ((across, width - side), (down, height - side)))
+    return picture[top:top + side, left:left + side]
+
+
+def _lit(picture: np.ndarray, paper: bool, rng: np.random.Generator) -> np.ndarray:
+    chances = rng.random(7)
+    if chances[0] < (0.12 if paper else 0.08):
+        picture = cv2.cvtColor(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+    if paper and chances[1] < 0.04:
+        picture = 255 - picture
+    elif paper and chances[1] < 0.08:
+        picture = np.where(picture > rng.integers(90, 200), 255, 0).astype(np.uint8)
+    if chances[2] < 0.15:
+        picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.3, 1.1))
+    if chances[3] < 0.5:
+        levels = (np.arange(256) / 255.0) ** np.exp(rng.normal(0, 0.25))
+        levels = (levels - 0.5) * rng.uniform(0.65, 1.2) + 0.5 + rng.normal(0, 0.06)
+        picture = cv2.LUT(np.ascontiguousarray(picture), np.clip(levels * 255, 0, 255).astype(np.uint8))
+    if chances[4] < (0.2 if paper else 0.05):
+        shade = cv2.resize(rng.uniform(0.55, 1.0, (2, 2)).astype(np.float32), picture.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+        picture = (picture * shade[:, :, None]).astype(np.uint8)
+    if chances[5] < 0.15:
+        noise = rng.normal(0, rng.uniform(2, 12), picture.shape).astype(np.float32)
+        picture = np.clip(picture + noise, 0, 255).astype(np.uint8)
+    return np.ascontiguousarray(picture)
+
+
+def _jpeg(picture: np.ndarray, chance: float, rng: np.random.Generator) -> np.ndarray:
+    if rng.random() >= chance:
+        return picture
+    return cv2.imdecode(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 97))])[1], cv2.IMREAD_COLOR)
+
+
+class Views(Dataset):
+    """One epoch: `count` views with each kind's share, in a random order that seed and epoch fix. Items are ([3,S,S] uint8 RGB, class)."""
+
+    def __init__(self, pool: dict[str, list[Entry]], shares: dict[str, float], count: int, size: int, seed: int, epoch: int,
+                 labels: dict[str, int] | None,
+                 whole_share: float):
+        """`labels` gives the class of each kind; without it, the class is the turn."""
+        self.size, self.seed, self.epoch, self.labels, self.whole_share = size, seed, epoch, labels, whole_share
+        total = sum(shares.values())
+        chosen = []
+        for kind, share in shares.items():
+            wanted = round(count * share / total)
+            order = np.random.default_rng((seed, len(kind))).permutation(len(pool[kind]))
+            start = epoch * wanted  # goes on where the epoch before stopped, so that every picture has its turn
+            chosen += [pool[kind][order[(start + i) % len(order)]] for i in range(wanted)]
+        shuffled = np.random.default_rng((seed, epoch)).permutation(len(chosen))
+        self.chosen = [chosen[i] for i in shuffled]
+
+    def __len__(self) -> int:
+        return len(self.chosen)
+
+    def __getitem__(self, index: int):
+        entry = self.chosen[index]
+        rng = np.random.default_rng((self.seed, self.epoch, index))
+        quarters = int(rng.integers(4))
+        square = view(entry.picture(), entry.kind, quarters, self.size, self.whole_share, rng)
+        rgb = np.ascontiguousarray(square[:, :, ::-1].transpose(2, 0, 1))
+        return torch.from_numpy(rgb), quarters if self.labels is None else self.labels[entry.kind]

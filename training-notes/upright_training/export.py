@@ -1,0 +1,129 @@
+"""Writes a trained network as a version of the zoo: ONNX, TorchScript, a golden picture and the manifest, the manifest last."""
+import argparse
+import hashlib
+import json
+import os
+import tempfile
+import warnings
+from pathlib import Path
+
+import cv2
+import numpy as np
+import onnx
+import torch
+import yaml
+
+from .calibrate import load_network
+from .data import turned
+from .evaluate import HERE, session, softmax
+from .network import ShuffleNet
+from .pages import render
+from .preprocess import MEAN, STD, Preprocess, read, resized
+from .train import load_recipe, preprocess
+
+FILE_MODE = 0o644
+
+
+# The trace takes heights and widths as constants, and says so at every shuffle; that is meant: the input size is the manifest's.
+warnings.filterwarnings("ignore", category=torch.jit.TracerWarning)
+
+
+def write_onnx(network: ShuffleNet, size: int, path: Path) -> None:
+    torch.onnx.export(network, torch.zeros(2, 3, size, size), str(path), opset_version=17, dynamo=False,
+                      input_names=["input"], output_names=["logits"],
+                      dynamic_axes={"input": {0: "batch"}, "logits": {0: "batch"}})
+    model = onnx.load(str(path))
+    model.producer_name, model.producer_version = "upright-training", ""
+    for node in model.graph.node:
+        node.doc_string = ""
+    onnx.checker.check_model(model)
+    onnx.save(model, str(path))
+
+
+def write_torchscript(network: ShuffleNet, size: int, path: Path) -> None:
+    with torch.no_grad():
+        torch.jit.freeze(torch.jit.trace(network, torch.zeros(2, 3, size, size))).save(str(path))
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def export(network: ShuffleNet, recipe: dict, fit: Preprocess, temperature: float, min_confidence: float | None,
+           golden: np.ndarray, target: Path) -> None:
+    """Replaces the files of `target` one by one by renames; a reader that checks the manifest's digests never serves a mixture."""
+    network = network.eval()
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        work = Path(folder)
+        write_onnx(network, fit.size, work / "model.onnx")
+        write_torchscript(network, fit.size, work / "model.pt")
+        cv2.imwrite(str(work / "golden.png"), golden, [cv2.IMWRITE_PNG_COMPRESSION, 9])
+        logits = session(work / "model.onnx").run(None, {"input": fit(read(work / "golden.png"))[None]})[0][0]
+        artifacts = [_artifact(work / "model.onnx", "onnxruntime"), _artifact(work / "model.pt", "pytorch")]
+        manifest = _manifest(recipe, fit, temperature, min_confidence, artifacts, softmax(logits.astype(np.float64), temperature))
+        (work / "model.yaml").write_text(manifest)
+        for name in ("model.onnx", "model.pt", "golden.png", "model.yaml"):
+            (work / name).chmod(FILE_MODE)
+            os.replace(work / name, target / name)
+
+
+def _artifact(path: Path, engine: str) -> str:
+    return (f"  - {{file: {path.name}, engine: {engine}, precision: float32, devices: [cpu, cuda], sha256: \"{digest(path)}\"}}")
+
+
+def _manifest(recipe: dict, fit: Preprocess, temperature: float, min_confidence: float | None, artifacts: list[str],
+              probabilities: np.ndarray) -> str:
+    orientation = recipe["task"] == "orientation"
+    lines = [
+        f"name: {recipe['name']}", f"version: {recipe['version']}", f"description: {recipe['description']}", "licence: Apache-2.0",
+        f"task: {recipe['task']}",
+        "turns: [0, 90, 180, 270]  # class k = content turned clockwise by this many degrees" if orientation
+        else f"labels: [{', '.join(recipe['labels'])}]",
+        "input:", "  name: input", "  layout: nchw", "  type: float32", "  channels: rgb",
+        f"  width: {fit.size}", f"  height: {fit.size}", f"  resize: {fit.resize}"]
+    if fit.resize == "short-side":
+        lines.append(f"  short-side: {fit.short_side}")
+    lines += [
+        f"  scale: {1 / 255}", f"  mean: {list(MEAN)}", f"  std: {list(STD)}",
+        "output:", "  name: logits", "  kind: logits", f"  temperature: {temperature}"]
+    if orientation:
+        lines += ["decision:", f"  min-confidence: {min_confidence}"]
+    lines += ["artifacts:", *artifacts, "golden:", "  image: golden.png",
+              f"  probabilities: [{', '.join(repr(float(p)) for p in probabilities)}]", "  tolerance: 0.02"]
+    text = "\n".join(lines) + "\n"
+    yaml.safe_load(text)
+    return text
+
+
+def golden_page(network: ShuffleNet, fit: Preprocess, recipe: dict, temperature: float) -> np.ndarray:
+    """The first small rendered page, turned once if the turn is asked, that is answered rightly and neither by a hair nor for certain."""
+    orientation = recipe["task"] == "orientation"
+    label = 1 if orientation else recipe["labels"].index("document")
+    for seed in range(5_000_000, 5_001_000):
+        page = render(seed)
+        scale = 320 / max(page.shape[:2])
+        page = resized(page, round(page.shape[1] * scale), round(page.shape[0] * scale))
+        page = turned(page, 1) if orientation else page
+        with torch.inference_mode():
+            p = softmax(network(torch.from_numpy(fit(page)[None])).numpy(), temperature)[0]
+        if p.argmax() == label and 0.6 < p[label] < 0.93:
+            return page
+    raise RuntimeError("no page is fit to be the golden picture")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("recipe")
+    parser.add_argument("--runs", type=Path, default=HERE / "runs")
+    parser.add_argument("--zoo", type=Path, default=HERE.parent / "models" / "zoo")
+    options = parser.parse_args()
+    recipe, folder = load_recipe(options.recipe), options.runs / options.recipe
+    chosen = json.loads((folder / "calibration.json").read_text())
+    network, fit = load_network(recipe, folder), preprocess(recipe)
+    export(network, recipe, fit, chosen["temperature"], chosen.get("min-confidence"),
+           golden_page(network, fit, recipe, chosen["temperature"]), options.zoo / recipe["name"] / str(recipe["version"]))
+
+
+if __name__ == "__main__":
+    main()
