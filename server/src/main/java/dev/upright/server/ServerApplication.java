@@ -49,6 +49,7 @@ public final class ServerApplication implements AutoCloseable {
     private final Admission admission;
     private final Readiness readiness;
     private final UprightRouting routing;
+    private final ServerMetrics metrics;
     private volatile @Nullable WebServer server;
 
     /** With the machine's own devices, engines and clock. */
@@ -69,7 +70,7 @@ public final class ServerApplication implements AutoCloseable {
 
         this.tensors = new TensorPool(config.preprocess().poolBytes());
         ImageDecoder decoder = new JavaCvImageDecoder(config.images());
-        ServerMetrics metrics =
+        this.metrics =
                 new ServerMetrics(Services.get(MetricsFactory.class).globalRegistry());
         ModelLoader loader =
                 new ModelLoader(sessions, devices, config.batch(), decoder, tensors, ticker, metrics::lanesOf);
@@ -81,7 +82,7 @@ public final class ServerApplication implements AutoCloseable {
         this.readiness = new Readiness(
                 models, List.of(config.models().orientation(), config.models().classification()));
         this.routing = new UprightRouting(config, models, admission, pipeline, turner, metrics, ticker);
-        observe(metrics, devices);
+        observe(devices);
     }
 
     private static List<Path> roots(ServerConfig.Models models) {
@@ -90,7 +91,7 @@ public final class ServerApplication implements AutoCloseable {
                 .toList();
     }
 
-    private void observe(ServerMetrics metrics, DeviceAssigner.Assignment devices) {
+    private void observe(DeviceAssigner.Assignment devices) {
         metrics.inFlight(
                 () -> admission.load().requests(),
                 () -> admission.load().bytes(),
@@ -141,6 +142,9 @@ public final class ServerApplication implements AutoCloseable {
 
     private void listen() {
         WebServer started = webServer().start();
+        if (!started.isRunning()) {
+            throw new IllegalStateException("the port cannot be had; the server's own lines above say why");
+        }
         server = started;
         LOG.log(Level.INFO, "event=listening host={0} port={1}", config.http().host(), String.valueOf(started.port()));
     }
@@ -190,6 +194,7 @@ public final class ServerApplication implements AutoCloseable {
         preprocessing.close();
         models.close();
         tensors.close();
+        metrics.close();
         LOG.log(Level.INFO, "event=stopped drained={0}", drained);
     }
 }

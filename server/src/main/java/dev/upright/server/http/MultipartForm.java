@@ -13,23 +13,20 @@ final class MultipartForm {
     private static final int BUFFER = 8192;
 
     private final MultipartStream stream;
-    private final BoundedInput input;
     private boolean started;
     private String partName = "";
 
     /**
      * @param contentType the request's header, which names the boundary
-     * @param most how many bytes the whole body may have
      * @throws ProblemException 400 where the header names no boundary
      */
-    MultipartForm(String contentType, InputStream in, long most) {
+    MultipartForm(String contentType, InputStream in) {
         String boundary = parameters(contentType).get("boundary");
         if (boundary == null || boundary.isBlank()) {
             throw new ProblemException(Problems.malformed("multipart/form-data needs a boundary"));
         }
-        this.input = new BoundedInput(in, most);
         try {
-            this.stream = new MultipartStream(input, boundary.getBytes(StandardCharsets.ISO_8859_1), BUFFER, null);
+            this.stream = new MultipartStream(in, boundary.getBytes(StandardCharsets.ISO_8859_1), BUFFER, null);
         } catch (IllegalArgumentException tooLong) {
             throw new ProblemException(Problems.malformed("the boundary is too long"));
         }
@@ -79,39 +76,5 @@ final class MultipartForm {
         ParameterParser parser = new ParameterParser();
         parser.setLowerCaseNames(true);
         return parser.parse(header, ';');
-    }
-
-    /** Stops a body that goes on longer than it may, whatever its length says. */
-    private static final class BoundedInput extends InputStream {
-        private final InputStream in;
-        private final long most;
-        private long left;
-
-        BoundedInput(InputStream in, long most) {
-            this.in = in;
-            this.most = most;
-            this.left = most;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int value = in.read();
-            count(value < 0 ? 0 : 1);
-            return value;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = in.read(buffer, offset, length);
-            count(Math.max(0, read));
-            return read;
-        }
-
-        private void count(int read) {
-            left -= read;
-            if (left < 0) {
-                throw new ProblemException(Problems.tooLarge("the body has more than " + most + " bytes"));
-            }
-        }
     }
 }

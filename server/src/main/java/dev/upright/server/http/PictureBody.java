@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.upright.preprocess.image.EncodedImage;
 import dev.upright.preprocess.image.ImageLimits;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HttpMediaType;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -19,6 +19,8 @@ import java.util.Optional;
  * apart and nothing more; what a picture is, its own first bytes say.
  */
 final class PictureBody {
+    private static final int AT_ONCE = 1 << 20;
+
     private final ImageLimits limits;
     private final int maxPictures;
     private final long maxBytes;
@@ -72,48 +74,41 @@ final class PictureBody {
         }
     }
 
+    /** The header is read by hand: one that is no media type is no reason to refuse a picture. */
     private static Form form(ServerRequest request) {
-        Optional<HttpMediaType> type = contentType(request);
-        if (type.isEmpty()) {
-            return Form.RAW;
-        }
-        String name = type.get().mediaType().text();
-        return switch (name) {
+        String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
+        int parameters = type.indexOf(';');
+        String name = parameters < 0 ? type : type.substring(0, parameters);
+        return switch (name.trim().toLowerCase(Locale.ROOT)) {
             case "multipart/form-data" -> Form.MULTIPART;
             case "application/json" -> Form.JSON;
             default -> Form.RAW;
         };
     }
 
-    private static Optional<HttpMediaType> contentType(ServerRequest request) {
-        try {
-            return request.headers().contentType();
-        } catch (IllegalArgumentException nonsense) {
-            return Optional.empty();
-        }
-    }
-
     private static byte[] raw(ServerRequest request, long most) throws IOException {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
-        long declared = request.headers().contentLength().orElse(0);
-        try (InputStream in = request.content().inputStream()) {
-            return bounded(in, declared, most);
+        long declared = request.headers().contentLength().orElse(-1);
+        try (InputStream in = new BodyInput(request.content().inputStream(), most)) {
+            return declared < 0 ? in.readAllBytes() : exactly(in, Math.toIntExact(declared));
         }
     }
 
-    private static byte[] bounded(InputStream in, long declared, long most) throws IOException {
-        if (declared > 0) {
-            byte[] body = in.readNBytes(Math.toIntExact(declared));
-            if (body.length < declared) {
-                throw new IOException("it ended after " + body.length + " of " + declared + " bytes");
-            }
-            return body;
+    /** Memory for a large body is taken as it comes, so that a promise alone costs none. */
+    private static byte[] exactly(InputStream in, int length) throws IOException {
+        byte[] body;
+        int read;
+        if (length <= AT_ONCE) {
+            body = new byte[length];
+            read = in.readNBytes(body, 0, length);
+        } else {
+            body = in.readNBytes(length);
+            read = body.length;
         }
-        byte[] body = in.readNBytes(Math.toIntExact(most + 1));
-        if (body.length > most) {
-            throw new ProblemException(Problems.tooLarge("the body has more than " + most + " bytes"));
+        if (read < length) {
+            throw new IOException("it ended after " + read + " of " + length + " bytes");
         }
         return body;
     }
@@ -121,8 +116,8 @@ final class PictureBody {
     private List<Picture> multipart(ServerRequest request) throws IOException {
         String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
         List<Picture> pictures = new ArrayList<>();
-        try (InputStream in = request.content().inputStream()) {
-            MultipartForm form = new MultipartForm(type, in, maxBytes);
+        try (InputStream in = new BodyInput(request.content().inputStream(), maxBytes)) {
+            MultipartForm form = new MultipartForm(type, in);
             while (form.next()) {
                 requireRoom(pictures);
                 ByteArrayOutputStream content = form.content();

@@ -30,7 +30,7 @@ import java.util.function.ToIntFunction;
  * Every meter of the server. Times are histograms, so that percentiles can be added up over replicas; batch sizes are too, ones
  * counted.
  */
-public final class ServerMetrics implements PredictionListener {
+public final class ServerMetrics implements PredictionListener, AutoCloseable {
     /** From a cached answer to a full queue, about 1-2-5. */
     private static final Duration[] TIME_BUCKETS = {
         Duration.ofNanos(100_000), Duration.ofNanos(250_000), Duration.ofNanos(500_000),
@@ -179,6 +179,13 @@ public final class ServerMetrics implements PredictionListener {
         gauge("upright_device_state", state, "device", device);
     }
 
+    /** Takes its meters out of the registry, which outlives it: a gauge would go on asking a server that has ended. */
+    @Override
+    public void close() {
+        meters.values().forEach(registry::remove);
+        meters.clear();
+    }
+
     private Counter counter(String name, String... tags) {
         return meter(Counter.class, name, tags, () -> Counter.builder(name).tags(pairs(tags)));
     }
@@ -200,15 +207,21 @@ public final class ServerMetrics implements PredictionListener {
     }
 
     private <N extends Number> void gauge(String name, Supplier<N> value, String... tags) {
-        registry.getOrCreate(Gauge.builder(name, value).tags(pairs(tags)));
+        meters.computeIfAbsent(
+                key(name, tags),
+                _ -> registry.getOrCreate(Gauge.builder(name, value).tags(pairs(tags))));
     }
 
     private <B extends Meter.Builder<B, M>, M extends Meter> M meter(
             Class<M> type, String name, String[] tags, Supplier<B> builder) {
+        return type.cast(meters.computeIfAbsent(key(name, tags), _ -> registry.getOrCreate(builder.get())));
+    }
+
+    private static List<String> key(String name, String[] tags) {
         List<String> key = new ArrayList<>(tags.length + 1);
         key.add(name);
         key.addAll(List.of(tags));
-        return type.cast(meters.computeIfAbsent(key, _ -> registry.getOrCreate(builder.get())));
+        return key;
     }
 
     private static List<Tag> pairs(String[] tags) {

@@ -1,0 +1,62 @@
+package dev.upright.server.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** A request's body: ends where it grows larger than it may, whatever length it declares, and fails with nothing but an {@code IOException}. */
+final class BodyInput extends InputStream {
+    private final InputStream in;
+    private final long most;
+    private long left;
+
+    /** @param most how many bytes may come */
+    BodyInput(InputStream in, long most) {
+        this.in = in;
+        this.most = most;
+        this.left = most;
+    }
+
+    @FunctionalInterface
+    private interface Read {
+        int read() throws IOException;
+    }
+
+    @Override
+    public int read() throws IOException {
+        int value = broken(in::read);
+        count(value < 0 ? 0 : 1);
+        return value;
+    }
+
+    /** @throws ProblemException 413 where more comes than may */
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int read = broken(() -> in.read(buffer, offset, length));
+        count(Math.max(0, read));
+        return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+
+    /** A caller that breaks off or sends chunks that are none shows as several unchecked exceptions of the HTTP layer. */
+    private static int broken(Read read) throws IOException {
+        try {
+            return read.read();
+        } catch (UncheckedIOException lost) {
+            throw lost.getCause();
+        } catch (RuntimeException malformed) {
+            throw new IOException("it breaks off, or its chunks are malformed", malformed);
+        }
+    }
+
+    private void count(int read) {
+        left -= read;
+        if (left < 0) {
+            throw new ProblemException(Problems.tooLarge("the body has more than " + most + " bytes"));
+        }
+    }
+}

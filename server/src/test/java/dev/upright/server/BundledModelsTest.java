@@ -1,0 +1,82 @@
+package dev.upright.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.upright.preprocess.image.ImageFormat;
+import dev.upright.preprocess.testing.SharedData;
+import dev.upright.preprocess.testing.TestPictures;
+import dev.upright.server.testing.Pictures;
+import dev.upright.server.testing.RunningServer;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the bundled models promise on their cards in {@code training-notes/}, through the real server. */
+@Timeout(300)
+class BundledModelsTest {
+    private static RunningServer server;
+
+    @BeforeAll
+    static void serves() {
+        server = RunningServer.ofBundled();
+    }
+
+    @AfterAll
+    static void ends() {
+        server.close();
+    }
+
+    @Test
+    void areReadyWithoutAnyFurtherFile() {
+        assertThat(server.get("/v1/models").json().path("models").findValuesAsText("state"))
+                .isNotEmpty()
+                .containsOnly("ready");
+    }
+
+    @Test
+    void orientationReadsDocumentsInAllFourTurns() throws IOException {
+        List<Path> documents = SharedData.requireFiles("eval/documents");
+        int right = 0;
+        int harmed = 0;
+        for (Path document : documents) {
+            BufferedImage picture = bgr(ImageIO.read(document.toFile()));
+            for (int quarters = 0; quarters < 4; quarters++) {
+                JsonNode answer = server.post("/v1/orientation", TestPictures.encoded(ImageFormat.BMP, picture))
+                        .json();
+                right += answer.path("rotation").asInt() == quarters * 90 ? 1 : 0;
+                harmed += quarters == 0 && answer.path("decision").asText().equals("rotate") ? 1 : 0;
+                picture = Pictures.quarterClockwise(picture);
+            }
+        }
+        assertThat(right / (4.0 * documents.size())).as("accuracy").isGreaterThanOrEqualTo(0.95);
+        assertThat(harmed).as("upright pages that it would turn").isLessThanOrEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"eval/documents, document, 0.95", "eval/photos-bsds, photo, 0.95", "eval/graphics, graphic, 0.85"})
+    void contentTellsDocumentsPhotosAndGraphicsApart(String folder, String label, double least) {
+        List<Path> files = SharedData.requireFiles(folder);
+        long right = files.stream()
+                .map(file -> server.post("/v1/classification?top=1", SharedData.read(file)).json())
+                .filter(answer -> answer.path("classes").get(0).path("label").asText().equals(label))
+                .count();
+        assertThat((double) right / files.size()).isGreaterThanOrEqualTo(least);
+    }
+
+    private static BufferedImage bgr(BufferedImage picture) {
+        BufferedImage copy =
+                new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+        copy.createGraphics().drawImage(picture, 0, 0, Color.WHITE, null);
+        return copy;
+    }
+}
