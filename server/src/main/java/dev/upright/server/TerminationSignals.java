@@ -28,7 +28,8 @@ final class TerminationSignals {
                         if (!ending.compareAndSet(false, true)) {
                             Runtime.getRuntime().halt(KILLED_BY_SIGNAL + (int) number.invoke(arguments[0]));
                         }
-                        return Thread.ofPlatform().name("shutdown").start(end);
+                        // Not a daemon like the thread that hears the signal: the JVM must not end before this one.
+                        return Thread.ofPlatform().name("shutdown").daemon(false).start(end);
                     });
             Method handle = signalType.getMethod("handle", signalType, handlerType);
             for (String name : new String[] {"TERM", "INT"}) {
