@@ -32,7 +32,7 @@ class MetricsTest {
     void serves(@TempDir Path folder) {
         ModelShelf shelf = new ModelShelf(folder)
                 .orientation("measured", 1, "batch: {max-size: 4, sessions: 1}\n")
-                .shades("shades", 1, "batch: {fixed: 1, sessions: 1}\n");
+                .unsure("unsure", 1);
         server = RunningServer.of(shelf, models);
     }
 
@@ -58,6 +58,23 @@ class MetricsTest {
         assertThat(server.metric("upright_confidence_count", MODEL)).isEqualTo(confidence + 1);
         assertThat(stages.stream().map(this::stage))
                 .containsExactlyElementsOf(before.stream().map(count -> count + 1).toList());
+    }
+
+    @Test
+    void confidenceIsCountedInThousandthsWhereItBelongs() {
+        // The unsure model gives e / (e + 3) = 0.475.
+        double upTo400 = confident("unsure", "400");
+        double upTo500 = confident("unsure", "500");
+        double sure = confident("measured", "999");
+        server.post("/v1/models/unsure/predict", Pictures.turned(ImageFormat.PNG, 1));
+        server.post("/v1/models/measured/predict", Pictures.turned(ImageFormat.PNG, 1));
+        assertThat(confident("unsure", "400")).isEqualTo(upTo400);
+        assertThat(confident("unsure", "500")).isEqualTo(upTo500 + 1);
+        assertThat(confident("measured", "999")).as("it is surer than that").isEqualTo(sure);
+    }
+
+    private double confident(String model, String most) {
+        return server.metric("upright_confidence_bucket", "model=\"" + model + "\"", "le=\"" + most + ".0\"");
     }
 
     @Test

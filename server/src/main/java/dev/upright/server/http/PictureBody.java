@@ -49,7 +49,7 @@ final class PictureBody {
      */
     long expectedBytes(ServerRequest request) {
         long most = form(request) == Form.RAW ? limits.maxBytes() : maxBytes;
-        long declared = request.headers().contentLength().orElse(most);
+        long declared = RequestHeaders.length(request).orElse(most);
         if (declared > most) {
             throw new ProblemException(
                     Problems.tooLarge("the body has " + declared + " bytes, at most " + most + " are taken"));
@@ -90,7 +90,7 @@ final class PictureBody {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
-        long declared = request.headers().contentLength().orElse(-1);
+        long declared = RequestHeaders.length(request).orElse(-1);
         try (InputStream in = new BodyInput(request.content().inputStream(), most)) {
             return declared < 0 ? in.readAllBytes() : exactly(in, Math.toIntExact(declared));
         }

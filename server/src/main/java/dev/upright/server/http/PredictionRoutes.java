@@ -12,7 +12,6 @@ import dev.upright.server.prediction.PredictionOutcome;
 import dev.upright.server.prediction.PredictionPipeline;
 import dev.upright.server.prediction.PredictionRequest;
 import dev.upright.server.rollout.Route;
-import dev.upright.server.rollout.RouteReason;
 import dev.upright.server.rollout.VersionRouter;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -21,7 +20,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -181,16 +179,13 @@ final class PredictionRoutes implements HttpService {
     }
 
     private static void routeHeaders(ServerResponse response, List<Route> routes) {
+        Route first = routes.getFirst();
         String versions = routes.size() == 1
-                ? routes.getFirst().model().version()
+                ? first.model().version()
                 : routes.stream().map(Route::model).map(ModelRef::toString).collect(Collectors.joining(", "));
-        String reasons = routes.stream()
-                .map(Route::reason)
-                .map(RouteReason::name)
-                .distinct()
-                .collect(Collectors.joining(", "))
-                .toLowerCase(Locale.ROOT);
-        response.header(RequestHeaders.MODEL_VERSION, versions).header(RequestHeaders.ROUTE_REASON, reasons);
+        // The request has one header for all of its models, so the reason is the same for all.
+        response.header(RequestHeaders.MODEL_VERSION, versions)
+                .header(RequestHeaders.ROUTE_REASON, first.reason().id());
     }
 
     private static long size(List<Picture> pictures) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** What a caller may say beside the picture. */
 final class RequestHeaders {
@@ -28,6 +29,17 @@ final class RequestHeaders {
     RequestHeaders(Duration timeout, Duration maxTimeout) {
         this.timeout = timeout;
         this.maxTimeout = maxTimeout;
+    }
+
+    /**
+     * The declared length of the body. The HTTP layer has refused one that is no number; its own accessor would look a mapper up in
+     * the service registry for every request, 1 % of the server's processor time.
+     */
+    static OptionalLong length(ServerRequest request) {
+        Optional<String> length = request.headers().first(HeaderNames.CONTENT_LENGTH);
+        return length.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(Long.parseLong(length.get().trim()));
     }
 
     static Optional<String> version(ServerRequest request) {

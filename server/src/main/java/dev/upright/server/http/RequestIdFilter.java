@@ -5,6 +5,7 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /** Gives every response an {@code X-Request-Id}: the caller's own where it is harmless, else a new one. */
@@ -17,8 +18,14 @@ final class RequestIdFilter implements Filter {
         String id = request.headers()
                 .first(RequestHeaders.REQUEST_ID)
                 .filter(given -> HARMLESS.matcher(given).matches())
-                .orElseGet(() -> UUID.randomUUID().toString());
+                .orElseGet(RequestIdFilter::newId);
         response.header(RequestHeaders.REQUEST_ID, id);
         chain.proceed();
+    }
+
+    /** Unique, but no secret: it needs no secure randomness. */
+    private static String newId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 }

@@ -51,7 +51,7 @@ final class UprightRoute implements HttpService {
                 return;
             }
             response.header(RequestHeaders.MODEL_VERSION, route.model().version())
-                    .header(RequestHeaders.ROUTE_REASON, route.reason().name().toLowerCase(Locale.ROOT));
+                    .header(RequestHeaders.ROUTE_REASON, route.reason().id());
             answer(response, image, outcome, deadline);
         }
     }

@@ -42,9 +42,9 @@ public final class ServerMetrics implements PredictionListener, AutoCloseable {
     };
 
     private static final double[] BATCH_BUCKETS = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};
-    private static final double[] CONFIDENCE_BUCKETS = {
-        0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999
-    };
+
+    /** In thousandths: Micrometer's histograms round what they count up to a whole number, so a fraction would count as one. */
+    private static final double[] CONFIDENCE_BUCKETS = {300, 400, 500, 600, 700, 800, 900, 950, 980, 990, 995, 999};
 
     /** The builders would add quantiles of their own, which cannot be added up; without an argument they only tell theirs. */
     private static final double[] NO_PERCENTILES = {};
@@ -90,10 +90,10 @@ public final class ServerMetrics implements PredictionListener, AutoCloseable {
                                 "rotation",
                                 String.valueOf(decision.rotation().degrees()))
                         .increment();
-                confidence(model).record(decision.confidence());
+                confidence(model).record(1000 * decision.confidence());
             }
             case Answer.Classification(var classes) ->
-                confidence(model).record(classes.best().probability());
+                confidence(model).record(1000 * classes.best().probability());
         }
     }
 

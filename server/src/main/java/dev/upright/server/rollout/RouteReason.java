@@ -1,5 +1,7 @@
 package dev.upright.server.rollout;
 
+import java.util.Locale;
+
 /** Why a version was chosen: the value of {@code X-Route-Reason}, in lower case. */
 public enum RouteReason {
     /** The request named the version. */
@@ -7,5 +9,12 @@ public enum RouteReason {
     /** The request named a label. */
     LABEL,
     /** The request named nothing. */
-    DEFAULT
+    DEFAULT;
+
+    private final String id = name().toLowerCase(Locale.ROOT);
+
+    /** As the wire has it. */
+    public String id() {
+        return id;
+    }
 }
