@@ -70,8 +70,7 @@ public final class ServerApplication implements AutoCloseable {
 
         this.tensors = new TensorPool(config.preprocess().poolBytes());
         ImageDecoder decoder = new JavaCvImageDecoder(config.images());
-        this.metrics =
-                new ServerMetrics(Services.get(MetricsFactory.class).globalRegistry());
+        this.metrics = new ServerMetrics(Services.get(MetricsFactory.class).globalRegistry());
         ModelLoader loader =
                 new ModelLoader(sessions, devices, config.batch(), decoder, tensors, ticker, metrics::lanesOf);
         this.models = new ModelRuntime(new DirectoryModelRepository(roots(config.models())), loader, devices);

@@ -29,7 +29,10 @@ final class TerminationSignals {
                             Runtime.getRuntime().halt(KILLED_BY_SIGNAL + (int) number.invoke(arguments[0]));
                         }
                         // Not a daemon like the thread that hears the signal: the JVM must not end before this one.
-                        return Thread.ofPlatform().name("shutdown").daemon(false).start(end);
+                        return Thread.ofPlatform()
+                                .name("shutdown")
+                                .daemon(false)
+                                .start(end);
                     });
             Method handle = signalType.getMethod("handle", signalType, handlerType);
             for (String name : new String[] {"TERM", "INT"}) {

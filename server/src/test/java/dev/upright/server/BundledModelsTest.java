@@ -67,15 +67,16 @@ class BundledModelsTest {
     void contentTellsDocumentsPhotosAndGraphicsApart(String folder, String label, double least) {
         List<Path> files = SharedData.requireFiles(folder);
         long right = files.stream()
-                .map(file -> server.post("/v1/classification?top=1", SharedData.read(file)).json())
-                .filter(answer -> answer.path("classes").get(0).path("label").asText().equals(label))
+                .map(file -> server.post("/v1/classification?top=1", SharedData.read(file))
+                        .json())
+                .filter(answer ->
+                        answer.path("classes").get(0).path("label").asText().equals(label))
                 .count();
         assertThat((double) right / files.size()).isGreaterThanOrEqualTo(least);
     }
 
     private static BufferedImage bgr(BufferedImage picture) {
-        BufferedImage copy =
-                new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+        BufferedImage copy = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
         copy.createGraphics().drawImage(picture, 0, 0, Color.WHITE, null);
         return copy;
     }

@@ -43,7 +43,11 @@ class ConcurrencyTest {
                 assertThat(answer.status()).as(answer.toString()).isIn(200, 429);
                 if (answer.status() == 200) {
                     served++;
-                    assertThat(answer.json().path("classes").get(0).path("label").asText())
+                    assertThat(answer.json()
+                                    .path("classes")
+                                    .get(0)
+                                    .path("label")
+                                    .asText())
                             .isEqualTo("shade-" + i % 251);
                 } else {
                     assertThat(answer.header("Retry-After")).isNotBlank();
@@ -64,9 +68,10 @@ class ConcurrencyTest {
             for (byte[] picture : pictures) {
                 alone.add(server.post("/v1/orientation", picture).json().path("probabilities"));
             }
-            assertThat(alone).as("the pictures can be told apart by their answers").doesNotHaveDuplicates();
-            List<Answer> answers =
-                    allAtOnce(i -> server.post("/v1/orientation", pictures.get(i % pictures.size())));
+            assertThat(alone)
+                    .as("the pictures can be told apart by their answers")
+                    .doesNotHaveDuplicates();
+            List<Answer> answers = allAtOnce(i -> server.post("/v1/orientation", pictures.get(i % pictures.size())));
             for (int i = 0; i < CALLERS; i++) {
                 assertThat(answers.get(i).status()).isIn(200, 429);
                 if (answers.get(i).status() == 200) {
@@ -131,5 +136,4 @@ class ConcurrencyTest {
         }
         return answers;
     }
-
 }

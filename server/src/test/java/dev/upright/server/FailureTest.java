@@ -79,6 +79,7 @@ class FailureTest {
                         .isEqualTo("shade-" + results.get(i).path("id").asText());
             }
         }
-        assertThat(server.metric("upright_batch_isolated_total", "model=\"content\"")).isPositive();
+        assertThat(server.metric("upright_batch_isolated_total", "model=\"content\""))
+                .isPositive();
     }
 }

@@ -121,9 +121,12 @@ class HealthTest {
                 Answer late = server.post("/v1/classification", Pictures.shade(9), "X-Request-Timeout-Ms", "100");
                 return late.status() == 503 && late.reason().equals("shutting-down");
             });
-            assertThat(server.get("/observe/health/live").status()).as("it lives to its end").isEqualTo(200);
+            assertThat(server.get("/observe/health/live").status())
+                    .as("it lives to its end")
+                    .isEqualTo(200);
             models.release();
-            assertThat(inside.get().json().path("classes").get(0).path("label").asText()).isEqualTo("shade-8");
+            assertThat(inside.get().json().path("classes").get(0).path("label").asText())
+                    .isEqualTo("shade-8");
             ending.get();
         }
     }

@@ -36,7 +36,10 @@ class HostileClientTest {
     @AfterEach
     void servesOnAndHoldsNothing() {
         models.release();
-        assertThat(server.post("/v1/orientation", PICTURE).json().path("rotation").asInt())
+        assertThat(server.post("/v1/orientation", PICTURE)
+                        .json()
+                        .path("rotation")
+                        .asInt())
                 .isEqualTo(90);
         Await.until(
                 "nothing is counted as inside",

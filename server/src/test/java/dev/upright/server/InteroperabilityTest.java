@@ -47,11 +47,17 @@ class InteroperabilityTest {
                 output: {name: output, kind: logits}
                 batch: {fixed: 1}
                 """.formatted(IMAGENET_PIXELS), "int8");
-        imagenet(shelf, models, "mobilenet", "mobilenet_v2_quant_nnstreamer.onnx", """
+        imagenet(
+                shelf,
+                models,
+                "mobilenet",
+                "mobilenet_v2_quant_nnstreamer.onnx",
+                """
                 input: {name: input, layout: nchw, type: float32, channels: rgb, width: 224, height: 224, %s}
                 output: {name: output, kind: logits}
                 batch: {fixed: 1}
-                """.formatted(IMAGENET_PIXELS), "int8");
+                """.formatted(IMAGENET_PIXELS),
+                "int8");
         imagenet(shelf, models, "squeezenet", "squeezenet_fp16_winml.onnx", """
                 input: {name: data_0, layout: nchw, type: float16, channels: bgr, width: 224, height: 224, resize: short-side, short-side: 256, mean: [104, 117, 123]}
                 output: {name: softmaxout_1, kind: probabilities}
@@ -128,7 +134,8 @@ class InteroperabilityTest {
     @CsvSource({"shufflenet, 0.7750, 0.9625", "mobilenet, 0.7625, 0.9375", "squeezenet, 0.5000, 0.7625"})
     void aClassifierReachesItsPublishedAccuracyOnThePhotos(String model, double topOne, double topFive)
             throws IOException {
-        List<String> synsets = Files.readAllLines(SharedData.requireFolder("models").resolve(SYNSETS));
+        List<String> synsets =
+                Files.readAllLines(SharedData.requireFolder("models").resolve(SYNSETS));
         List<Path> photos = SharedData.requireFiles("eval/photos");
         int best = 0;
         int amongFive = 0;
@@ -144,7 +151,8 @@ class InteroperabilityTest {
                 }
             }
         }
-        // The published figures are of Pillow's bilinear filter. Area averaging, which the server uses, gives MobileNetV2 three
+        // The published figures are of Pillow's bilinear filter. Area averaging, which the server uses, gives
+        // MobileNetV2 three
         // photos of the 80 more (0.800, in OpenCV for Python as here): an int8 net feels the filter.
         assertThat((double) best / photos.size()).as("%s top-1", model).isBetween(topOne - 0.03, topOne + 0.04);
         assertThat((double) amongFive / photos.size()).as("%s top-5", model).isCloseTo(topFive, within(0.03));
@@ -157,8 +165,8 @@ class InteroperabilityTest {
         for (Path document : documents) {
             BufferedImage picture = bgr(ImageIO.read(document.toFile()));
             for (int quarters = 0; quarters < 4; quarters++) {
-                Answer answer = server.post(
-                        "/v1/models/pp-lcnet/predict", TestPictures.encoded(ImageFormat.BMP, picture));
+                Answer answer =
+                        server.post("/v1/models/pp-lcnet/predict", TestPictures.encoded(ImageFormat.BMP, picture));
                 assertThat(answer.status()).as("%s: %s", document, answer).isEqualTo(200);
                 right += answer.json().path("rotation").asInt() == quarters * 90 ? 1 : 0;
                 picture = Pictures.quarterClockwise(picture);
@@ -180,18 +188,17 @@ class InteroperabilityTest {
     @ParameterizedTest
     @CsvSource({"detector, outputs", "sequence, label", "unloadable, registered"})
     void aModelOfAnotherKindIsRefusedInWordsAndAloneInThat(String model, String word) {
-        JsonNode version = server.get("/v1/models/" + model).json().path("versions").get(0);
+        JsonNode version =
+                server.get("/v1/models/" + model).json().path("versions").get(0);
         assertThat(version.path("state").asText()).isEqualTo("failed");
-        assertThat(version.path("reason").asText())
-                .containsIgnoringCase(word)
-                .doesNotContain("Exception", "\n");
-        assertThat(server.post("/v1/models/" + model + "/predict", Pictures.shade(1)).status())
+        assertThat(version.path("reason").asText()).containsIgnoringCase(word).doesNotContain("Exception", "\n");
+        assertThat(server.post("/v1/models/" + model + "/predict", Pictures.shade(1))
+                        .status())
                 .isEqualTo(503);
     }
 
     private static BufferedImage bgr(BufferedImage picture) {
-        BufferedImage copy =
-                new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+        BufferedImage copy = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
         copy.createGraphics().drawImage(picture, 0, 0, Color.WHITE, null);
         return copy;
     }

@@ -45,19 +45,20 @@ class MetricsTest {
     void aPredictionCountsAsRequestStagesDecisionAndConfidence() {
         double requests = server.metric("upright_requests_total", MODEL, "outcome=\"ok\"");
         double seconds = server.metric("upright_request_seconds_count", MODEL);
-        double decisions =
-                server.metric("upright_decision_total", MODEL, "decision=\"rotate\"", "rotation=\"90\"");
+        double decisions = server.metric("upright_decision_total", MODEL, "decision=\"rotate\"", "rotation=\"90\"");
         double confidence = server.metric("upright_confidence_count", MODEL);
         List<String> stages = List.of("admit", "decode", "preprocess", "queue", "inference", "postprocess");
         List<Double> before = stages.stream().map(this::stage).toList();
         server.post("/v1/models/measured/predict", Pictures.turned(ImageFormat.PNG, 1));
-        assertThat(server.metric("upright_requests_total", MODEL, "outcome=\"ok\"")).isEqualTo(requests + 1);
+        assertThat(server.metric("upright_requests_total", MODEL, "outcome=\"ok\""))
+                .isEqualTo(requests + 1);
         assertThat(server.metric("upright_request_seconds_count", MODEL)).isEqualTo(seconds + 1);
         assertThat(server.metric("upright_decision_total", MODEL, "decision=\"rotate\"", "rotation=\"90\""))
                 .isEqualTo(decisions + 1);
         assertThat(server.metric("upright_confidence_count", MODEL)).isEqualTo(confidence + 1);
         assertThat(stages.stream().map(this::stage))
-                .containsExactlyElementsOf(before.stream().map(count -> count + 1).toList());
+                .containsExactlyElementsOf(
+                        before.stream().map(count -> count + 1).toList());
     }
 
     @Test
@@ -81,10 +82,10 @@ class MetricsTest {
     void timesAreHistogramsWithoutQuantilesOfTheirOwn() {
         server.post("/v1/models/measured/predict", Pictures.turned(ImageFormat.PNG, 1));
         String all = server.get("/observe/metrics").body().text();
-        assertThat(all)
-                .contains("# TYPE upright_request_seconds histogram", "# TYPE upright_stage_seconds histogram");
+        assertThat(all).contains("# TYPE upright_request_seconds histogram", "# TYPE upright_stage_seconds histogram");
         assertThat(all).contains("# TYPE upright_batch_size histogram", "upright_batch_size_bucket{");
-        assertThat(all.lines().filter(line -> line.startsWith("upright_"))).noneMatch(line -> line.contains("quantile="));
+        assertThat(all.lines().filter(line -> line.startsWith("upright_")))
+                .noneMatch(line -> line.contains("quantile="));
     }
 
     @Test

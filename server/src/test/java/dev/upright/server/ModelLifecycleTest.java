@@ -59,7 +59,8 @@ class ModelLifecycleTest {
 
     @Test
     void showsAModelInFull() {
-        JsonNode version = server.get("/v1/models/orientation").json().path("versions").get(0);
+        JsonNode version =
+                server.get("/v1/models/orientation").json().path("versions").get(0);
         assertThat(version.path("turns")).hasToString("[0,90,180,270]");
         assertThat(version.path("min_confidence").asDouble()).isEqualTo(0.9);
         assertThat(version.path("input").path("shape")).hasToString("[-1,3,32,32]");
@@ -151,6 +152,9 @@ class ModelLifecycleTest {
     }
 
     private String version(String... headers) {
-        return server.post("/v1/orientation", PICTURE, headers).json().path("version").asText();
+        return server.post("/v1/orientation", PICTURE, headers)
+                .json()
+                .path("version")
+                .asText();
     }
 }

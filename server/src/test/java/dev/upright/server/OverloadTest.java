@@ -36,7 +36,8 @@ class OverloadTest {
     }
 
     private RunningServer serve(Path folder, String... more) {
-        List<String> settings = new ArrayList<>(List.of("batch.cpu.sessions", "1", "batch.cpu.max-size", "1", "batch.cuda.max-size", "1"));
+        List<String> settings = new ArrayList<>(
+                List.of("batch.cpu.sessions", "1", "batch.cpu.max-size", "1", "batch.cuda.max-size", "1"));
         settings.addAll(List.of(more));
         return RunningServer.of(
                 new ModelShelf(folder).shades("content", 1, ""), models, settings.toArray(String[]::new));
@@ -64,7 +65,9 @@ class OverloadTest {
         assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
         models.release();
         for (int shade = 0; shade < inside.size(); shade++) {
-            assertThat(label(inside.get(shade).get())).as("those inside are served").isEqualTo("shade-" + shade);
+            assertThat(label(inside.get(shade).get()))
+                    .as("those inside are served")
+                    .isEqualTo("shade-" + shade);
         }
     }
 
@@ -97,7 +100,8 @@ class OverloadTest {
             assertThat(refused.header("Retry-After")).isEqualTo("1");
             models.release();
             Await.until("the first is answered", first::isDone);
-            assertThat(narrow.post("/v1/classification", Pictures.shade(3)).status()).isEqualTo(200);
+            assertThat(narrow.post("/v1/classification", Pictures.shade(3)).status())
+                    .isEqualTo(200);
         }
     }
 
@@ -132,8 +136,7 @@ class OverloadTest {
     }
 
     private int held() {
-        return models.waiting()
-                + (int) server.metric("upright_queue_depth", "model=\"content\"");
+        return models.waiting() + (int) server.metric("upright_queue_depth", "model=\"content\"");
     }
 
     private Future<Answer> call(int shade) {

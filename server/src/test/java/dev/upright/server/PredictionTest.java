@@ -51,9 +51,11 @@ class PredictionTest {
     @EnumSource
     void tellsTheTurnOfAPictureInEveryFormat(ImageFormat format) {
         for (int quarters = 0; quarters < 4; quarters++) {
-            JsonNode answer =
-                    server.post("/v1/orientation", Pictures.turned(format, quarters)).json();
-            assertThat(answer.path("rotation").asInt()).as("%s by %d", format, quarters).isEqualTo(quarters * 90);
+            JsonNode answer = server.post("/v1/orientation", Pictures.turned(format, quarters))
+                    .json();
+            assertThat(answer.path("rotation").asInt())
+                    .as("%s by %d", format, quarters)
+                    .isEqualTo(quarters * 90);
             assertThat(answer.path("correction").asInt()).isEqualTo((360 - quarters * 90) % 360);
             assertThat(answer.path("decision").asText()).isEqualTo(quarters == 0 ? "keep" : "rotate");
             assertThat(answer.path("image").path("format").asText())
@@ -89,7 +91,8 @@ class PredictionTest {
         JsonNode probabilities = json.path("probabilities");
         assertThat(probabilities.propertyStream().map(java.util.Map.Entry::getKey))
                 .containsExactly("0", "90", "180", "270");
-        assertThat(probabilities.propertyStream()
+        assertThat(probabilities
+                        .propertyStream()
                         .mapToDouble(turn -> turn.getValue().asDouble())
                         .sum())
                 .isCloseTo(1, within(1e-5));
@@ -105,8 +108,7 @@ class PredictionTest {
     @ParameterizedTest
     @EnumSource
     void appliesExifExactlyOnce(ExifOrientation orientation) {
-        JsonNode answer = server.post(
-                        "/v1/orientation", TestPictures.stored(ImageFormat.JPEG, 96, 64, orientation))
+        JsonNode answer = server.post("/v1/orientation", TestPictures.stored(ImageFormat.JPEG, 96, 64, orientation))
                 .json();
         assertThat(answer.path("rotation").asInt()).isZero();
         assertThat(answer.path("decision").asText()).isEqualTo("keep");
@@ -115,7 +117,13 @@ class PredictionTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"image/jpeg", "application/octet-stream", "application/x-www-form-urlencoded", "text/html", "nonsense"})
+            strings = {
+                "image/jpeg",
+                "application/octet-stream",
+                "application/x-www-form-urlencoded",
+                "text/html",
+                "nonsense"
+            })
     void aPictureIsWhatItsBytesSayWhateverTheContentTypeCallsIt(String type) {
         Answer answer = server.post("/v1/orientation", Pictures.turned(ImageFormat.PNG, 2), "Content-Type", type);
         assertThat(answer.json().path("rotation").asInt()).as(answer.toString()).isEqualTo(180);
@@ -140,7 +148,8 @@ class PredictionTest {
         Answer answer = server.post("/v1/orientation", form);
         assertThat(answer.status()).isEqualTo(200);
         List<JsonNode> results = elements(answer.json().path("results"));
-        assertThat(results).extracting(item -> item.path("id").asText())
+        assertThat(results)
+                .extracting(item -> item.path("id").asText())
                 .containsExactly("first.png", "broken.png", "third.gif");
         assertThat(results).extracting(item -> item.path("status").asInt()).containsExactly(200, 422, 200);
         assertThat(results.get(0).path("rotation").asInt()).isEqualTo(90);
@@ -150,10 +159,11 @@ class PredictionTest {
 
     @Test
     void severalPicturesOfAJsonBodyAreAnsweredInTheirOrderEachWithItsStatus() {
-        String body = "{\"images\":[{\"id\":\"a\",\"base64\":\"%s\"},{\"base64\":\"!\"},{\"id\":7},{\"base64\":\"%s\"}]}"
-                .formatted(
-                        Pictures.base64(Pictures.turned(ImageFormat.PNG, 3)),
-                        Pictures.base64(Pictures.turned(ImageFormat.BMP, 1)));
+        String body =
+                "{\"images\":[{\"id\":\"a\",\"base64\":\"%s\"},{\"base64\":\"!\"},{\"id\":7},{\"base64\":\"%s\"}]}"
+                        .formatted(
+                                Pictures.base64(Pictures.turned(ImageFormat.PNG, 3)),
+                                Pictures.base64(Pictures.turned(ImageFormat.BMP, 1)));
         List<JsonNode> results =
                 elements(server.post("/v1/orientation", body).json().path("results"));
         assertThat(results).extracting(item -> item.path("status").asInt()).containsExactly(200, 400, 400, 200);
@@ -171,7 +181,8 @@ class PredictionTest {
                         "/v1/orientation",
                         "{\"images\":[{\"id\":\"only\",\"base64\":\"" + Pictures.base64(picture) + "\"}]}")
                 .json();
-        JsonNode ofForm = server.post("/v1/orientation", new Form().file("only", picture)).json();
+        JsonNode ofForm =
+                server.post("/v1/orientation", new Form().file("only", picture)).json();
         assertThat(List.of(ofJson, ofForm)).allSatisfy(answer -> {
             assertThat(answer.path("id").asText()).isEqualTo("only");
             assertThat(answer.path("rotation").asInt()).isEqualTo(90);
@@ -181,22 +192,29 @@ class PredictionTest {
 
     @Test
     void namesTheBestClassesTheBestFirst() {
-        JsonNode five = server.post("/v1/classification", Pictures.shade(77)).json().path("classes");
+        JsonNode five =
+                server.post("/v1/classification", Pictures.shade(77)).json().path("classes");
         assertThat(five).hasSize(5);
         assertThat(five.get(0).path("label").asText()).isEqualTo("shade-77");
         assertThat(five.get(0).path("index").asInt()).isEqualTo(77);
         assertThat(five.get(0).path("probability").asDouble())
                 .isGreaterThan(five.get(1).path("probability").asDouble());
-        assertThat(server.post("/v1/classification?top=2", Pictures.shade(77)).json().path("classes"))
+        assertThat(server.post("/v1/classification?top=2", Pictures.shade(77))
+                        .json()
+                        .path("classes"))
                 .hasSize(2);
-        assertThat(server.post("/v1/classification?top=999", Pictures.shade(77)).json().path("classes"))
+        assertThat(server.post("/v1/classification?top=999", Pictures.shade(77))
+                        .json()
+                        .path("classes"))
                 .as("there are only so many")
                 .hasSize(256);
     }
 
     @Test
     void answersSeveralTasksOfOnePicture() {
-        JsonNode both = server.post("/v1/predictions", Pictures.turned(ImageFormat.PNG, 1)).json().path("predictions");
+        JsonNode both = server.post("/v1/predictions", Pictures.turned(ImageFormat.PNG, 1))
+                .json()
+                .path("predictions");
         assertThat(both.path("orientation").path("rotation").asInt()).isEqualTo(90);
         assertThat(both.path("classification").path("model").asText()).isEqualTo("content");
         Answer one = server.post("/v1/predictions?tasks=classification", Pictures.shade(9));
@@ -224,12 +242,15 @@ class PredictionTest {
     @Test
     void everyAnswerCarriesARequestId() {
         byte[] picture = Pictures.shade(1);
-        assertThat(server.post("/v1/classification", picture, "X-Request-Id", "mine-1.2:3_4").header("X-Request-Id"))
+        assertThat(server.post("/v1/classification", picture, "X-Request-Id", "mine-1.2:3_4")
+                        .header("X-Request-Id"))
                 .isEqualTo("mine-1.2:3_4");
         String given = server.post("/v1/classification", picture).header("X-Request-Id");
         assertThat(given).isNotBlank();
-        assertThat(server.post("/v1/classification", picture).header("X-Request-Id")).isNotEqualTo(given);
-        assertThat(server.post("/v1/classification", picture, "X-Request-Id", "evil id {}").header("X-Request-Id"))
+        assertThat(server.post("/v1/classification", picture).header("X-Request-Id"))
+                .isNotEqualTo(given);
+        assertThat(server.post("/v1/classification", picture, "X-Request-Id", "evil id {}")
+                        .header("X-Request-Id"))
                 .as("one that could forge a log line is replaced")
                 .isNotEqualTo("evil id {}")
                 .isNotBlank();

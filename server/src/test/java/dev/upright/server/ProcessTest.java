@@ -47,7 +47,9 @@ class ProcessTest {
             for (int i = 0; i < 100; i++) {
                 inFlight.add(callers.submit(() -> post(client, port, picture).statusCode()));
             }
-            Await.until("some are answered", () -> inFlight.stream().filter(Future::isDone).count() > 5);
+            Await.until(
+                    "some are answered",
+                    () -> inFlight.stream().filter(Future::isDone).count() > 5);
             server.terminate();
             for (Future<Integer> answer : inFlight) {
                 assertThat(answered(answer)).isIn(200, 503, REFUSED);
@@ -97,8 +99,8 @@ class ProcessTest {
 
     @Test
     void namesEveryProblemOfItsSettingsAndDoesNotStart() throws IOException {
-        Path config = Files.writeString(
-                folder.resolve("wrong.yaml"), "server:\n  prot: 80\nimages:\n  max-bytes: lots\n");
+        Path config =
+                Files.writeString(folder.resolve("wrong.yaml"), "server:\n  prot: 80\nimages:\n  max-bytes: lots\n");
         try (ServerProcess server = new ServerProcess(
                 Map.of("UPRIGHT_BATCH_CPU_MAX_SIZE", "0"), "--config", config.toString(), "--port", "eighty")) {
             assertThat(server.awaitEnd()).isEqualTo(1);
@@ -115,8 +117,7 @@ class ProcessTest {
     @Test
     void aPortThatIsTakenIsAFailedStart() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerProcess server =
-                        new ServerProcess(LOCAL, "--port", String.valueOf(taken.getLocalPort()))) {
+                ServerProcess server = new ServerProcess(LOCAL, "--port", String.valueOf(taken.getLocalPort()))) {
             assertThat(server.awaitEnd()).isEqualTo(1);
             assertThat(server.log()).contains("event=start-failed", String.valueOf(taken.getLocalPort()));
         }

@@ -70,12 +70,17 @@ class RefusalTest {
                 "P6 1 1 255 abc"
             })
     void whatIsNoneOfTheSixFormatsIsRefusedByItsFirstBytes(String bytes) {
-        refused(server.post("/v1/orientation", bytes.getBytes(StandardCharsets.ISO_8859_1), "Content-Type", "image/png"), 415, "unsupported-format");
+        refused(
+                server.post(
+                        "/v1/orientation", bytes.getBytes(StandardCharsets.ISO_8859_1), "Content-Type", "image/png"),
+                415,
+                "unsupported-format");
     }
 
     @Test
     void aPictureThatBreaksOffIsCorrupt() {
-        Answer answer = server.post("/v1/orientation", TestPictures.truncated(Pictures.turned(ImageFormat.JPEG, 0), 0.7));
+        Answer answer =
+                server.post("/v1/orientation", TestPictures.truncated(Pictures.turned(ImageFormat.JPEG, 0), 0.7));
         refused(answer, 422, "truncated");
     }
 
@@ -92,9 +97,7 @@ class RefusalTest {
         refused(server.post("/v1/orientation", large), 413, "too-many-bytes");
         refused(
                 server.send(
-                        "POST",
-                        "/v1/orientation",
-                        BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))),
+                        "POST", "/v1/orientation", BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))),
                 413,
                 "too-many-bytes");
         refused(server.post("/v1/orientation", new Form().file("a", new byte[200_000])), 413, "too-many-bytes");
@@ -110,7 +113,11 @@ class RefusalTest {
 
     @Test
     void tooManyPicturesAreRefused() {
-        Form four = new Form().file("a", PICTURE).file("b", PICTURE).file("c", PICTURE).file("d", PICTURE);
+        Form four = new Form()
+                .file("a", PICTURE)
+                .file("b", PICTURE)
+                .file("c", PICTURE)
+                .file("d", PICTURE);
         refused(server.post("/v1/orientation", four), 413, "too-many-pictures");
         String one = "{\"base64\":\"" + Pictures.base64(PICTURE) + "\"}";
         refused(
@@ -138,7 +145,10 @@ class RefusalTest {
 
     @Test
     void aFormThatIsNoneIsMalformed() {
-        refused(server.post("/v1/orientation", PICTURE, "Content-Type", "multipart/form-data"), 400, "malformed-request");
+        refused(
+                server.post("/v1/orientation", PICTURE, "Content-Type", "multipart/form-data"),
+                400,
+                "malformed-request");
         refused(
                 server.post("/v1/orientation", PICTURE, "Content-Type", "multipart/form-data; boundary=x"),
                 400,

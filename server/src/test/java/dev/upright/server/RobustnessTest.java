@@ -48,7 +48,9 @@ class RobustnessTest {
             Answer orientation = server.post("/v1/orientation", bytes);
             assertThat(orientation.status()).as("%s: %s", file, orientation).isIn(200, 400, 413, 415, 422);
             if (orientation.status() != 200) {
-                assertThat(orientation.json().path("detail").asText()).as("%s", file).isNotBlank();
+                assertThat(orientation.json().path("detail").asText())
+                        .as("%s", file)
+                        .isNotBlank();
             }
             Answer upright = server.post("/v1/upright", bytes);
             assertThat(upright.status()).as("%s: %s", file, upright.type()).isIn(200, 400, 413, 415, 422);
@@ -79,13 +81,16 @@ class RobustnessTest {
                 .filter(path -> path.getFileName().toString().matches("(?i)(landscape|portrait)_\\d\\.jpe?g"))
                 .collect(Collectors.groupingBy(path ->
                         path.getFileName().toString().replaceAll("_.*", "").toLowerCase(java.util.Locale.ROOT)));
-        assertThat(byShape).hasSize(2).allSatisfy((_, files) -> assertThat(files).hasSize(8));
+        assertThat(byShape).hasSize(2).allSatisfy((_, files) -> assertThat(files)
+                .hasSize(8));
         byShape.forEach((shape, files) -> {
             List<JsonNode> answers = files.stream()
-                    .map(file -> server.post("/v1/orientation", SharedData.read(file)).json())
+                    .map(file -> server.post("/v1/orientation", SharedData.read(file))
+                            .json())
                     .toList();
             assertThat(answers)
-                    .extracting(answer -> answer.path("exif").path("orientation").asInt())
+                    .extracting(
+                            answer -> answer.path("exif").path("orientation").asInt())
                     .as(shape)
                     .containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6, 7, 8);
             assertThat(answers)

@@ -51,7 +51,10 @@ class SoakTest {
                 callers.execute(() -> {
                     switch (round % 5) {
                         case 0 -> server.post("/v1/orientation", broken);
-                        case 1 -> server.post("/v1/predictions", new Form().file("a", picture).file("b", broken));
+                        case 1 ->
+                            server.post(
+                                    "/v1/predictions",
+                                    new Form().file("a", picture).file("b", broken));
                         case 2 -> server.post("/v1/upright", picture);
                         case 3 -> server.post("/v1/orientation", picture, "X-Request-Timeout-Ms", "3");
                         default -> server.post("/v1/orientation", picture);

@@ -27,9 +27,7 @@ class UprightCallTest {
 
     @BeforeAll
     static void serves(@TempDir Path folder) {
-        ModelShelf shelf = new ModelShelf(folder)
-                .orientation("orientation", 1)
-                .unsure("orientation", 2);
+        ModelShelf shelf = new ModelShelf(folder).orientation("orientation", 1).unsure("orientation", 2);
         server = RunningServer.of(shelf, new ScriptedModels());
     }
 
@@ -42,8 +40,7 @@ class UprightCallTest {
     @EnumSource
     void aTurnedPictureComesBackUprightInItsOwnFormat(ImageFormat format) {
         for (int quarters = 1; quarters < 4; quarters++) {
-            Answer answer =
-                    server.post("/v1/upright", Pictures.turned(format, quarters), "X-Model-Version", "1");
+            Answer answer = server.post("/v1/upright", Pictures.turned(format, quarters), "X-Model-Version", "1");
             assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
             assertThat(answer.type()).isEqualTo(format.mediaType());
             assertThat(answer.header("X-Rotation")).isEqualTo(String.valueOf(quarters * 90));
@@ -52,8 +49,7 @@ class UprightCallTest {
             assertThat(answer.header("X-Model-Version")).isEqualTo("1");
             Answer again = server.post("/v1/orientation", answer.body().bytes(), "X-Model-Version", "1");
             assertThat(again.json().path("decision").asText()).isEqualTo("keep");
-            assertThat(again.json().path("image").path("format").asText())
-                    .isEqualToIgnoringCase(format.name());
+            assertThat(again.json().path("image").path("format").asText()).isEqualToIgnoringCase(format.name());
             assertThat(again.json().path("image").path("width").asInt()).isEqualTo(96);
         }
     }

@@ -118,7 +118,8 @@ public final class Admission {
         public void addPixels(long count) {
             lock.lock();
             try {
-                if (pixels > 0 && pixels + count > limits.pixels()) {
+                boolean alone = pixels == heldPixels;
+                if (!alone && pixels + count > limits.pixels()) {
                     throw new OverloadedException("too many pixels in flight (" + limits.pixels() + ")");
                 }
                 pixels += count;

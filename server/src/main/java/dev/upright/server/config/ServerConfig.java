@@ -213,15 +213,17 @@ public record ServerConfig(
         settings.check(
                 timeout.isPositive() && maxTimeout.compareTo(timeout) >= 0,
                 "'predict.timeout' must be above 0 and not above 'predict.max-timeout'");
+        long maxRequestBytes = settings.bytes(
+                "predict.max-request-bytes", "64MB", "The largest body of a request with several pictures (413).");
+        settings.check(
+                maxRequestBytes > 0 && maxRequestBytes <= 1L << 30,
+                "'predict.max-request-bytes' must be between 1 and 1GiB");
         return new Predict(
                 timeout,
                 maxTimeout,
                 settings.integer(
                         "predict.max-pictures", 64, 1, 10_000, "How many pictures one request may hold (413)."),
-                settings.bytes(
-                        "predict.max-request-bytes",
-                        "64MB",
-                        "The largest body of a request with several pictures (413)."),
+                maxRequestBytes,
                 settings.integer(
                         "predict.top", 5, 1, 1000, "How many classes an answer names where the request does not say."));
     }

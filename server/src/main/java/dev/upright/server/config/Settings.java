@@ -70,10 +70,10 @@ public final class Settings {
         });
     }
 
-    /** A whole number, or {@code auto}, which stands for the given value. */
+    /** A whole number, or {@code auto}, which stands for the given value, or for the bound that it exceeds. */
     public int integerOrAuto(String key, int automatic, int least, int most, String meaning) {
         return read(key, "auto", meaning, text -> {
-            int value = text.equals("auto") ? automatic : Integer.parseInt(text);
+            int value = text.equals("auto") ? Math.clamp(automatic, least, most) : Integer.parseInt(text);
             require(value >= least && value <= most, "must be auto or between " + least + " and " + most);
             return value;
         });

@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.apache.commons.fileupload.FileUploadBase;
 import org.apache.commons.fileupload.MultipartStream;
 import org.apache.commons.fileupload.ParameterParser;
 
 /** The parts of a {@code multipart/form-data} body, one after the other (RFC 7578), by Apache Commons FileUpload. */
 final class MultipartForm {
     private static final int BUFFER = 8192;
+    /** The library's own 512 bytes are less than a file's name may have. */
+    private static final int PART_HEADERS = 10_240;
 
     private final MultipartStream stream;
     private boolean started;
@@ -30,6 +33,7 @@ final class MultipartForm {
         } catch (IllegalArgumentException tooLong) {
             throw new ProblemException(Problems.malformed("the boundary is too long"));
         }
+        stream.setPartHeaderSizeMax(PART_HEADERS);
     }
 
     /** Moves to the next part; false after the last. */
@@ -43,6 +47,8 @@ final class MultipartForm {
             return more;
         } catch (MultipartStream.MalformedStreamException malformed) {
             throw new ProblemException(Problems.malformed("the form is malformed: " + malformed.getMessage()));
+        } catch (FileUploadBase.FileUploadIOException tooLong) {
+            throw new ProblemException(Problems.malformed("the form is malformed: a part's headers are too long"));
         }
     }
 
@@ -65,8 +71,10 @@ final class MultipartForm {
         for (String line : headers.split("\r\n", -1)) {
             if (line.regionMatches(true, 0, "content-disposition:", 0, "content-disposition:".length())) {
                 Map<String, String> parameters = parameters(line.substring(line.indexOf(':') + 1));
+                // A name that stands there without a value is there, and null.
                 String file = parameters.get("filename");
-                return file != null ? file : parameters.getOrDefault("name", "");
+                String field = parameters.get("name");
+                return file != null ? file : field != null ? field : "";
             }
         }
         return "";

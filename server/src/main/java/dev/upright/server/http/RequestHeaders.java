@@ -34,12 +34,19 @@ final class RequestHeaders {
     /**
      * The declared length of the body. The HTTP layer has refused one that is no number; its own accessor would look a mapper up in
      * the service registry for every request, 1 % of the server's processor time.
+     *
+     * @throws ProblemException 400 where it is negative
      */
     static OptionalLong length(ServerRequest request) {
-        Optional<String> length = request.headers().first(HeaderNames.CONTENT_LENGTH);
-        return length.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(Long.parseLong(length.get().trim()));
+        Optional<String> text = request.headers().first(HeaderNames.CONTENT_LENGTH);
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long length = Long.parseLong(text.get().trim());
+        if (length < 0) {
+            throw new ProblemException(Problems.malformed("Content-Length must not be negative, was " + length));
+        }
+        return OptionalLong.of(length);
     }
 
     static Optional<String> version(ServerRequest request) {
@@ -93,8 +100,7 @@ final class RequestHeaders {
             }
             return OptionalInt.of(top);
         } catch (NumberFormatException noNumber) {
-            throw new ProblemException(
-                    Problems.malformed("'top' must be a whole number above 0, was '" + asked + "'"));
+            throw new ProblemException(Problems.malformed("'top' must be a whole number above 0, was '" + asked + "'"));
         }
     }
 }

@@ -49,19 +49,18 @@ public final class ModelShelf {
 
     /** A model of 256 classes, {@code shade-0} to {@code shade-255}, that reads the first pixel. */
     public ModelShelf shades(String name, int version, String more) {
-        String labels = IntStream.range(0, 256).mapToObj(shade -> "shade-" + shade).collect(Collectors.joining(", "));
+        String labels =
+                IntStream.range(0, 256).mapToObj(shade -> "shade-" + shade).collect(Collectors.joining(", "));
         return scripted(name, version, "task: classification\nlabels: [" + labels + "]\n", 8, LOGITS, more);
     }
 
     private ModelShelf scripted(String name, int version, String task, int side, String output, String more) {
         Path graph = write(name, version, "graph.onnx", "a graph for " + name);
-        String manifest = task
-                + """
+        String manifest = task + """
                 input: {name: input, layout: nchw, type: float32, channels: rgb, width: %1$d, height: %1$d, resize: stretch}
                 %3$sartifacts:
                   - {file: graph.onnx, engine: onnxruntime, precision: float32, devices: [cpu, cuda], sha256: "%2$s"}
-                """
-                        .formatted(side, sha256(graph), output);
+                """.formatted(side, sha256(graph), output);
         return manifest(name, version, manifest + more);
     }
 
@@ -115,8 +114,7 @@ public final class ModelShelf {
 
     private static String sha256(Path file) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (NoSuchAlgorithmException impossible) {

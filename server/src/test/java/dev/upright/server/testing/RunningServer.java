@@ -160,8 +160,9 @@ public final class RunningServer implements AutoCloseable {
 
     /** Sends anything. */
     public Answer send(String method, String path, BodyPublisher body, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(60)).method(method, body);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
+                .timeout(Duration.ofSeconds(60))
+                .method(method, body);
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -182,7 +183,10 @@ public final class RunningServer implements AutoCloseable {
 
     /** The sum of a metric's lines that hold all the given texts, such as {@code reason="full"}. */
     public double metric(String name, String... labels) {
-        return get("/observe/metrics").body().text().lines()
+        return get("/observe/metrics")
+                .body()
+                .text()
+                .lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .filter(line -> java.util.Arrays.stream(labels).allMatch(line::contains))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))

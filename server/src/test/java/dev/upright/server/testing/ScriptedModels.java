@@ -89,7 +89,8 @@ public final class ScriptedModels implements SessionFactory {
             float[] scores = new float[count * classes];
             List<Integer> shades = new ArrayList<>();
             for (int row = 0; row < count; row++) {
-                Pixels pixels = new Pixels(input.asFloatBuffer(), row, request.inputShape().width());
+                Pixels pixels = new Pixels(
+                        input.asFloatBuffer(), row, request.inputShape().width());
                 if (classes == 4) {
                     scores[row * classes + pixels.redCorner()] = CERTAIN;
                 } else {

@@ -30,7 +30,8 @@ public final class ServerProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dorg.bytedeco.javacpp.nopointergc=true",
                 "-Dai.djl.offline=true",
-                "-Dupright.home=" + Path.of(System.getProperty("upright.root", "..")).toAbsolutePath(),
+                "-Dupright.home="
+                        + Path.of(System.getProperty("upright.root", "..")).toAbsolutePath(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));

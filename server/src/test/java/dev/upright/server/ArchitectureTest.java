@@ -1,0 +1,221 @@
+package dev.upright.server;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The house as {@code docs/architecture.md} draws it: who may know whom, on every floor that the server stands on. */
+class ArchitectureTest {
+    private static final String BASE = "dev.upright";
+
+    /** Classes of all floors, from folders or from jars, without those of their tests. */
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(location -> !location.contains("/test-classes/") && !location.contains("-tests.jar"))
+            .importPackages(BASE);
+
+    @Test
+    void floorsKnowOnlyThoseBelow() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("server")
+                .definedBy("dev.upright.server..")
+                .layer("models")
+                .definedBy("dev.upright.models..")
+                .layer("preprocess")
+                .definedBy("dev.upright.preprocess..")
+                .whereLayer("server")
+                .mayOnlyAccessLayers("models", "preprocess")
+                .whereLayer("models")
+                .mayOnlyAccessLayers("preprocess")
+                .whereLayer("preprocess")
+                .mayNotAccessAnyLayer()
+                .ensureAllClassesAreContainedInArchitecture()
+                .check(HOUSE);
+    }
+
+    @Test
+    void packagesFormNoCircle() {
+        slices().matching("dev.upright.(**)").should().beFreeOfCycles().check(HOUSE);
+    }
+
+    @Test
+    void insideTheServerEveryPackageKnowsOnlyWhatItNeeds() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("root")
+                .definedBy("dev.upright.server")
+                .layer("http")
+                .definedBy("dev.upright.server.http..")
+                .layer("metrics")
+                .definedBy("dev.upright.server.metrics..")
+                .layer("prediction")
+                .definedBy("dev.upright.server.prediction..")
+                .layer("rollout")
+                .definedBy("dev.upright.server.rollout..")
+                .layer("config")
+                .definedBy("dev.upright.server.config..")
+                .layer("admission")
+                .definedBy("dev.upright.server.admission..")
+                .whereLayer("root")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("http")
+                .mayOnlyBeAccessedByLayers("root")
+                .whereLayer("metrics")
+                .mayOnlyAccessLayers("prediction")
+                .whereLayer("prediction")
+                .mayOnlyAccessLayers("admission")
+                .whereLayer("rollout")
+                .mayNotAccessAnyLayer()
+                .whereLayer("config")
+                .mayOnlyAccessLayers("admission")
+                .whereLayer("admission")
+                .mayNotAccessAnyLayer()
+                .ensureAllClassesAreContainedInArchitecture()
+                .check(HOUSE.that(resideInAPackage("dev.upright.server..")));
+    }
+
+    @Test
+    void admissionKnowsNobody() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.upright.server.admission..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("dev.upright.server.admission..", "java..", "org.jspecify..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void onlyPreprocessKnowsJavaCv() {
+        onlyIn("dev.upright.preprocess..", "org.bytedeco..");
+    }
+
+    @Test
+    void onlyTheEnginePackageKnowsDjlAndOnnxRuntime() {
+        onlyIn("dev.upright.models.engine", "ai.djl..", "ai.onnxruntime..");
+    }
+
+    @Test
+    void onlyTheServerKnowsHelidonAndOnlyAtItsEdges() {
+        onlyIn("dev.upright.server..", "io.helidon..");
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.upright.server.admission..",
+                        "dev.upright.server.prediction..",
+                        "dev.upright.server.rollout..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.helidon..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void everyOtherLibraryHasOnePlaceToo() {
+        onlyIn("dev.upright.models.yaml", "org.yaml..");
+        onlyIn("dev.upright.server.http", "com.fasterxml..", "org.apache.commons.fileupload..");
+        onlyIn("dev.upright.server", "picocli..");
+    }
+
+    /** Logs are events through {@link System.Logger}; only the format of the lines knows who writes them. */
+    @Test
+    void onlyTheLogFormatKnowsJavaUtilLogging() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(LogFormat.class.getName())
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.logging..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void onlyMainSpeaksToTheTerminal() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(Main.class.getName())
+                .and()
+                .doNotHaveFullyQualifiedName(LogFormat.class.getName())
+                .should(ACCESS_STANDARD_STREAMS)
+                .check(HOUSE);
+    }
+
+    @Test
+    void thereIsNoStaticMutableState() {
+        fields().that().areStatic().should().beFinal().check(HOUSE);
+        noFields()
+                .that()
+                .areStatic()
+                .should()
+                .haveRawType(resideInAPackage("java.util.concurrent.atomic"))
+                .orShould()
+                .haveRawType(resideInAPackage("java.util.concurrent.locks"))
+                .orShould()
+                .haveRawType(assignableTo(ConcurrentMap.class))
+                .check(HOUSE);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        List<String> unmarked = packages().stream()
+                .filter(inhabited -> inhabited
+                        .tryGetPackageInfo()
+                        .filter(info -> info.isAnnotatedWith(NullMarked.class))
+                        .isEmpty())
+                .map(JavaPackage::getName)
+                .toList();
+        assertThat(unmarked).isEmpty();
+    }
+
+    /** The table of packages in the page names those there are, and no others. */
+    @Test
+    void thePageNamesEveryPackage() throws IOException {
+        String page = Files.readString(Path.of(System.getProperty("upright.root", ".."), "docs", "architecture.md"));
+        Set<String> documented = Pattern.compile("(?m)^\\| `([a-z.]+)` \\|")
+                .matcher(page)
+                .results()
+                .map(row -> BASE + "." + row.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(documented)
+                .containsExactlyInAnyOrderElementsOf(
+                        packages().stream().map(JavaPackage::getName).toList());
+    }
+
+    private static List<JavaPackage> packages() {
+        return HOUSE.getPackage(BASE).getSubpackagesInTree().stream()
+                .filter(some -> some.getClasses().stream()
+                        .anyMatch(inside -> !inside.getSimpleName().equals("package-info")))
+                .toList();
+    }
+
+    private static void onlyIn(String home, String... libraries) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(home)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(libraries)
+                .check(HOUSE);
+    }
+}
