@@ -98,10 +98,10 @@ class ModelLifecycleTest {
             });
             assertThat(unload("orientation", 1).status()).isEqualTo(204);
             replaced.set(true);
-            for (Answer answer : stream.get()) {
-                // In the moment of the change a caller may have been routed to the version that is just going.
-                assertThat(answer.status()).isIn(200, 503);
-            }
+            // A caller that was routed in the very moment of the change may meet the version that is going.
+            assertThat(stream.get())
+                    .filteredOn(answer -> answer.status() != 200)
+                    .hasSizeLessThanOrEqualTo(1);
             assertThat(stream.get().getLast().json().path("version").asText()).isEqualTo("2");
         }
         assertThat(server.get("/v1/models/orientation").json().path("versions")).hasSize(1);

@@ -88,14 +88,25 @@ public final class ModelRuntime implements AutoCloseable {
      */
     public void unload(ModelRef ref) throws InterruptedException {
         ModelSlot slot = slot(ref);
+        stepDown(ref);
         Optional<LoadedModel> retired = slot.retire();
+        electStable(ref.name());
         if (retired.isPresent()) {
             drain(slot, retired.get());
         }
         if (retired.isPresent() || slot.state() instanceof ModelState.Failed) {
             slots.remove(ref, slot);
         }
-        electStable(ref.name());
+    }
+
+    /** Where another version is ready it takes over first, so that callers who name none never meet the one that goes. */
+    private void stepDown(ModelRef ref) {
+        stable.computeIfPresent(ref.name(), (name, current) -> {
+            Optional<ModelRef> other = readyVersions(name).stream()
+                    .filter(ready -> !ready.equals(ref))
+                    .max(Comparator.naturalOrder());
+            return current.equals(ref) ? other.orElse(current) : current;
+        });
     }
 
     private static void drain(ModelSlot slot, LoadedModel model) throws InterruptedException {

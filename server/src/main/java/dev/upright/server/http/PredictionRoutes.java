@@ -3,6 +3,8 @@ package dev.upright.server.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.upright.models.batch.Deadline;
+import dev.upright.models.batch.Priority;
 import dev.upright.models.batch.Ticker;
 import dev.upright.models.manifest.ModelRef;
 import dev.upright.server.admission.Admission;
@@ -78,24 +80,26 @@ final class PredictionRoutes implements HttpService {
             throws InterruptedException {
         long arrival = ticker.nanos();
         Optional<String> version = RequestHeaders.version(request);
-        List<Route> routes =
-                models.stream().map(name -> router.route(name, version)).toList();
-        Call call = new Call(
-                routes,
-                RequestHeaders.top(request).orElse(defaultTop),
-                RequestHeaders.priority(request),
-                arrival,
-                headers.deadline(request, arrival));
+        routes(models, version); // what does not exist is refused before the body is read
+        int top = RequestHeaders.top(request).orElse(defaultTop);
+        Priority priority = RequestHeaders.priority(request);
+        Deadline deadline = headers.deadline(request, arrival);
         try (Admission.Permit permit = admission.enter(body.expectedBytes(request))) {
             List<Picture> pictures = body.read(request);
             permit.settleBytes(size(pictures));
-            routeHeaders(response, routes);
+            // Reading may have taken long, and the versions may have changed meanwhile.
+            Call call = new Call(routes(models, version), top, priority, arrival, deadline);
+            routeHeaders(response, call.routes());
             if (pictures.size() == 1) {
                 answerOne(response, call, pictures.getFirst(), permit);
             } else {
                 answerMany(response, call, pictures, permit);
             }
         }
+    }
+
+    private List<Route> routes(List<String> models, Optional<String> version) {
+        return models.stream().map(name -> router.route(name, version)).toList();
     }
 
     private void answerOne(ServerResponse response, Call call, Picture picture, Admission.Permit permit)
@@ -198,12 +202,7 @@ final class PredictionRoutes implements HttpService {
     }
 
     /** What one HTTP request asks of each of its pictures. */
-    private record Call(
-            List<Route> routes,
-            int top,
-            dev.upright.models.batch.Priority priority,
-            long arrival,
-            dev.upright.models.batch.Deadline deadline) {
+    private record Call(List<Route> routes, int top, Priority priority, long arrival, Deadline deadline) {
         PredictionRequest about(Picture.Received picture) {
             List<ModelRef> models = routes.stream().map(Route::model).toList();
             return new PredictionRequest(picture.image(), models, top, priority, arrival, deadline);

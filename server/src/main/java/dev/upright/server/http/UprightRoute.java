@@ -36,12 +36,14 @@ final class UprightRoute implements HttpService {
 
     private void upright(ServerRequest request, ServerResponse response) throws InterruptedException {
         long arrival = services.ticker().nanos();
-        Route route = services.router().route(services.tasks().orientation(), RequestHeaders.version(request));
+        Optional<String> version = RequestHeaders.version(request);
+        route(version); // what does not exist is refused before the body is read
         Deadline deadline = services.headers().deadline(request, arrival);
         PictureBody body = services.body();
         try (Admission.Permit permit = services.admission().enter(body.expectedBytes(request))) {
             EncodedImage image = single(body.read(request));
             permit.settleBytes(image.size());
+            Route route = route(version);
             PredictionRequest asked = new PredictionRequest(
                     image, List.of(route.model()), 1, RequestHeaders.priority(request), arrival, deadline);
             PredictionOutcome outcome = services.pipeline().predict(asked, permit);
@@ -54,6 +56,10 @@ final class UprightRoute implements HttpService {
                     .header(RequestHeaders.ROUTE_REASON, route.reason().id());
             answer(response, image, outcome, deadline);
         }
+    }
+
+    private Route route(Optional<String> version) {
+        return services.router().route(services.tasks().orientation(), version);
     }
 
     private void answer(ServerResponse response, EncodedImage image, PredictionOutcome outcome, Deadline deadline)
