@@ -4,6 +4,7 @@ import dev.upright.server.config.InvalidSettingsException;
 import dev.upright.server.config.ServerConfig;
 import dev.upright.server.config.SettingSource;
 import dev.upright.server.config.Settings;
+import io.helidon.common.mapper.MapperManager;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
@@ -47,10 +48,20 @@ public final class Main implements Callable<Integer> {
 
     public static void main(String[] arguments) {
         LogFormat.install();
+        keepOneMapper();
         int code = new CommandLine(new Main()).execute(arguments);
         if (code != 0) {
             System.exit(code);
         }
+    }
+
+    /**
+     * Helidon 4.4 reads Content-Length through a mapper that it constructs anew for every request, at 1 % of the server's processor
+     * time, unless it is given one. The call goes with the version of Helidon that no longer needs it.
+     */
+    @SuppressWarnings("removal")
+    private static void keepOneMapper() {
+        MapperManager.global(MapperManager.create());
     }
 
     @Override
