@@ -69,7 +69,8 @@ def export(network: ShuffleNet, recipe: dict, fit: Preprocess, temperature: floa
 
 
 def _artifact(path: Path, engine: str) -> str:
-    return (f"  - {{file: {path.name}, engine: {engine}, precision: float32, devices: [cpu, cuda], sha256: \"{digest(path)}\"}}")
+    devices = "[cpu, cuda]" if engine == "onnxruntime" else "[cpu]"  # the server keeps TorchScript on the CPU
+    return (f"  - {{file: {path.name}, engine: {engine}, precision: float32, devices: {devices}, sha256: \"{digest(path)}\"}}")
 
 
 def _manifest(recipe: dict, fit: Preprocess, temperature: float, min_confidence: float | None, artifacts: list[str],

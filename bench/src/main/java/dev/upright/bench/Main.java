@@ -7,6 +7,7 @@ import dev.upright.bench.report.TextReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,8 +89,8 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try {
             if (json != null) {
-                // Told now, not after minutes of measuring.
-                write(json, "");
+                // Told now, not after minutes of measuring; what stands there stays until there is something better.
+                requireWritable(json);
             }
             BenchReport report =
                     new Bench(options(), step -> System.err.println("upright bench: " + step + " ...")).run();
@@ -122,6 +123,15 @@ public final class Main implements Callable<Integer> {
                 throw wrong;
             }
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+        }
+    }
+
+    private static void requireWritable(Path file) {
+        try {
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
+        } catch (IOException unwritable) {
+            throw new BenchException("the report cannot be written: " + unwritable, unwritable);
         }
     }
 

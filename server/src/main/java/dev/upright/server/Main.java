@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 public final class Main implements Callable<Integer> {
     private static final int CANNOT_START = 1;
+    private static final int CANNOT_END = 3;
 
     @Option(names = "--port", paramLabel = "N", description = "The port to listen on (default 8080).")
     private @Nullable String port;
@@ -76,8 +77,13 @@ public final class Main implements Callable<Integer> {
         Logger log = System.getLogger(Main.class.getName());
         CompletableFuture<ServerApplication> constructed = new CompletableFuture<>();
         TerminationSignals.onFirst(() -> {
-            constructed.join().close();
-            System.exit(0);
+            try {
+                constructed.join().close();
+                System.exit(0);
+            } finally {
+                // Reached only where closing failed: a process that hangs helps nobody.
+                Runtime.getRuntime().halt(CANNOT_END);
+            }
         });
         ServerApplication application = new ServerApplication(config);
         constructed.complete(application);

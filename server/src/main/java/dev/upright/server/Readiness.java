@@ -17,11 +17,16 @@ final class Readiness {
 
     private final ModelRuntime models;
     private final List<String> needed;
+    private final List<String> chosen;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
 
-    /** @param needed the models without which the server is of no use; those that exist must serve */
-    Readiness(ModelRuntime models, List<String> needed) {
+    /**
+     * @param needed the models without which the server is of no use; those that exist must serve
+     * @param chosen those of them that an operator named; they must exist
+     */
+    Readiness(ModelRuntime models, List<String> needed, List<String> chosen) {
         this.models = models;
+        this.chosen = List.copyOf(chosen);
         this.needed = List.copyOf(needed);
     }
 
@@ -64,6 +69,9 @@ final class Readiness {
             List<ModelStatus> versions = all.stream()
                     .filter(status -> status.ref().name().equals(name))
                     .toList();
+            if (versions.isEmpty() && chosen.contains(name)) {
+                return notReady("there is no model " + name + ", which the settings name");
+            }
             if (!versions.isEmpty() && versions.stream().noneMatch(Readiness::isReady)) {
                 return notReady("no version of " + name + " is ready");
             }

@@ -15,6 +15,7 @@ import dev.upright.preprocess.image.JavaCvImageEncoder;
 import dev.upright.preprocess.tensor.TensorPool;
 import dev.upright.server.admission.Admission;
 import dev.upright.server.config.ServerConfig;
+import dev.upright.server.http.HttpLayerProblems;
 import dev.upright.server.http.UprightRouting;
 import dev.upright.server.metrics.ServerMetrics;
 import dev.upright.server.prediction.PredictionPipeline;
@@ -79,7 +80,9 @@ public final class ServerApplication implements AutoCloseable {
         PredictionPipeline pipeline = new PredictionPipeline(models, decoder, preprocessing, ticker, metrics);
         Turner turner = new Turner(decoder, new JavaCvImageEncoder(), preprocessing);
         this.readiness = new Readiness(
-                models, List.of(config.models().orientation(), config.models().classification()));
+                models,
+                List.of(config.models().orientation(), config.models().classification()),
+                config.models().chosen());
         this.routing = new UprightRouting(config, models, admission, pipeline, turner, metrics, ticker);
         observe(devices);
     }
@@ -105,6 +108,7 @@ public final class ServerApplication implements AutoCloseable {
                 .port(config.http().port())
                 .shutdownHook(false)
                 .featuresDiscoverServices(false)
+                .directHandlers(HttpLayerProblems.handlers())
                 .addFeature(ObserveFeature.builder()
                         .observersDiscoverServices(false)
                         .addObserver(HealthChecks.observer(readiness))
@@ -176,7 +180,10 @@ public final class ServerApplication implements AutoCloseable {
     /** Ends in the order that loses nothing: not ready, no new work, what is inside finishes, then everything is freed. */
     @Override
     public void close() {
-        LOG.log(Level.INFO, "event=stopping in_flight={0}", admission.load().requests());
+        LOG.log(
+                Level.INFO,
+                "event=stopping in_flight={0}",
+                String.valueOf(admission.load().requests()));
         readiness.stopping();
         boolean drained = false;
         try {

@@ -124,6 +124,38 @@ class HostileClientTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /v1/orientation HTTP/1.0\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
+                "POST /v1/orientation HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n",
+                "POST /v1/orientation HTTP/1.1\r\nContent Length 7\r\n\r\n"
+            })
+    void whatTheHttpLayerRefusesIsAProblemLikeAnyOther(String nonsense) throws IOException {
+        try (RawConnection caller = new RawConnection(server.port())) {
+            String answer = caller.say(nonsense).endSaying().rest();
+            assertThat(answer)
+                    .contains("application/problem+json", "X-Request-Id: ")
+                    .contains("\"reason\":\"malformed-request\"");
+        }
+    }
+
+    @Test
+    void oneThatTricklesItsBodyIsCutOffAtItsDeadline() throws IOException {
+        try (RawConnection caller = new RawConnection(server.port())) {
+            caller.say(
+                    "POST /v1/orientation HTTP/1.1\r\nHost: x\r\nX-Request-Timeout-Ms: 200\r\nContent-Length: 1000000\r\n\r\n");
+            Await.until("it is told off", () -> {
+                try {
+                    return caller.say("x").hears();
+                } catch (IOException cutOff) {
+                    return true;
+                }
+            });
+            assertThat(caller.line()).contains(" 504 ");
+        }
+    }
+
     @Test
     void oneWithEndlessHeaders() throws IOException {
         try (RawConnection caller = new RawConnection(server.port())) {

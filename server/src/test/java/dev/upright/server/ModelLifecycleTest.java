@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.upright.preprocess.image.ImageFormat;
+import dev.upright.server.testing.Await;
 import dev.upright.server.testing.ModelShelf;
 import dev.upright.server.testing.Pictures;
 import dev.upright.server.testing.RunningServer;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelLifecycleTest {
     private static final byte[] PICTURE = Pictures.turned(ImageFormat.PNG, 1);
 
+    private final ScriptedModels models = new ScriptedModels();
     private ModelShelf shelf;
     private RunningServer server;
 
@@ -37,7 +39,7 @@ class ModelLifecycleTest {
                 .orientation("orientation", 1)
                 .shades("content", 1, "")
                 .manifest("broken", 1, "task: cooking\n");
-        server = RunningServer.of(shelf, new ScriptedModels());
+        server = RunningServer.of(shelf, models);
     }
 
     @AfterEach
@@ -127,6 +129,25 @@ class ModelLifecycleTest {
                         .status())
                 .as("no way out of the repository")
                 .isBetween(400, 404);
+    }
+
+    @Test
+    void aVersionThatIsBeingUnloadedCannotBeUnloadedAgain() throws Exception {
+        models.hold();
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Answer> inside = callers.submit(() -> server.post("/v1/orientation", PICTURE));
+            Await.until("it holds the model", () -> models.waiting() == 1);
+            Future<Answer> first = callers.submit(() -> unload("orientation", 1));
+            Await.until(
+                    "it drains",
+                    () -> server.get("/v1/models/orientation").body().text().contains("draining"));
+            Answer second = unload("orientation", 1);
+            assertThat(second.status()).isEqualTo(503);
+            assertThat(second.header("Retry-After")).isEqualTo("1");
+            models.release();
+            assertThat(inside.get().status()).as("who was inside is answered").isEqualTo(200);
+            assertThat(first.get().status()).isEqualTo(204);
+        }
     }
 
     @Test

@@ -33,7 +33,7 @@ class ReadinessTest {
         shelf.orientation("orientation", 1);
         LoadedShelf models = new LoadedShelf(shelf, new ScriptedModels(), Optional.empty());
         loaded = Optional.of(models);
-        Readiness readiness = new Readiness(models.models(), List.of("orientation"));
+        Readiness readiness = new Readiness(models.models(), List.of("orientation"), List.of());
         assertThat(readiness.started()).isFalse();
         assertNotReady(readiness, "models are loading");
         models.models().loadAll();
@@ -65,6 +65,17 @@ class ReadinessTest {
     void doesNotMissANeededModelThatWasNeverThere() {
         shelf.orientation("orientation", 1);
         assertThat(serving(Optional.empty()).report().up()).isTrue();
+    }
+
+    @Test
+    void isNotReadyWhereAModelThatTheSettingsNameDoesNotExist() {
+        shelf.orientation("orientation", 1);
+        LoadedShelf models = new LoadedShelf(shelf, new ScriptedModels(), Optional.empty());
+        loaded = Optional.of(models);
+        models.models().loadAll();
+        Readiness readiness = new Readiness(models.models(), List.of("orientatoin"), List.of("orientatoin"));
+        readiness.serving();
+        assertNotReady(readiness, "there is no model orientatoin, which the settings name");
     }
 
     @Test
@@ -108,7 +119,7 @@ class ReadinessTest {
     void aServerThatEndsWhileItStartsNeverServes() {
         LoadedShelf models = new LoadedShelf(shelf, new ScriptedModels(), Optional.empty());
         loaded = Optional.of(models);
-        Readiness readiness = new Readiness(models.models(), List.of());
+        Readiness readiness = new Readiness(models.models(), List.of(), List.of());
         readiness.stopping();
         readiness.serving();
         assertNotReady(readiness, "the server is shutting down");
@@ -118,7 +129,7 @@ class ReadinessTest {
         LoadedShelf models = new LoadedShelf(shelf, new ScriptedModels(), devices);
         loaded = Optional.of(models);
         models.models().loadAll();
-        Readiness readiness = new Readiness(models.models(), List.of("orientation", "content"));
+        Readiness readiness = new Readiness(models.models(), List.of("orientation", "content"), List.of());
         readiness.serving();
         return readiness;
     }

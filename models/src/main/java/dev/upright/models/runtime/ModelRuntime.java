@@ -52,7 +52,7 @@ public final class ModelRuntime implements AutoCloseable {
     /** Loads everything the repository holds and returns when each model is ready or failed. */
     public void loadAll() {
         List<ModelRef> refs = repository.list();
-        refs.forEach(ref -> slots.put(ref, new ModelSlot(ref)));
+        refs.forEach(ref -> slots.putIfAbsent(ref, new ModelSlot(ref))); // the port is open: a caller may be first
         int workers = Math.max(1, Math.min(refs.size(), Runtime.getRuntime().availableProcessors()));
         try (ExecutorService loaders = Executors.newFixedThreadPool(
                 workers, Thread.ofPlatform().name("load-", 0).factory())) {
@@ -85,6 +85,7 @@ public final class ModelRuntime implements AutoCloseable {
      * Takes a version out of service: new requests are refused at once, those that hold it finish, then its memory is freed.
      *
      * @throws ModelNotFoundException where no such version is loaded
+     * @throws ModelUnavailableException where it is still loading, or is being unloaded already
      */
     public void unload(ModelRef ref) throws InterruptedException {
         ModelSlot slot = slot(ref);
@@ -93,10 +94,10 @@ public final class ModelRuntime implements AutoCloseable {
         electStable(ref.name());
         if (retired.isPresent()) {
             drain(slot, retired.get());
+        } else if (!(slot.state() instanceof ModelState.Failed)) {
+            throw new ModelUnavailableException(ref, slot.state());
         }
-        if (retired.isPresent() || slot.state() instanceof ModelState.Failed) {
-            slots.remove(ref, slot);
-        }
+        slots.remove(ref, slot);
     }
 
     /** Where another version is ready it takes over first, so that callers who name none never meet the one that goes. */
@@ -149,7 +150,7 @@ public final class ModelRuntime implements AutoCloseable {
                     model.artifact().precision(),
                     model.buckets(),
                     model.batcher().lanes(),
-                    model.loadTime().toMillis());
+                    String.valueOf(model.loadTime().toMillis()));
         } catch (EngineException | RepositoryException | InvalidScoresException | ImageRejectedException refused) {
             fail(slot, String.valueOf(refused.getMessage()));
         } catch (RuntimeException | LinkageError unexpected) {

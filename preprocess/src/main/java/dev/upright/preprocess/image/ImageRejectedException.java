@@ -3,7 +3,7 @@ package dev.upright.preprocess.image;
 import java.io.Serial;
 import java.util.Objects;
 
-/** This picture cannot be used, through no fault of the service. The message is made to be shown to whoever sent it. */
+/** This picture cannot be used: not at all, or ({@code NO_MEMORY}) not now. The message is made to be shown to whoever sent it. */
 public final class ImageRejectedException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -23,7 +23,9 @@ public final class ImageRejectedException extends RuntimeException {
         /** The bytes contradict the format or themselves. */
         CORRUPT,
         /** The picture ends before it is complete. */
-        TRUNCATED
+        TRUNCATED,
+        /** There was no memory to decode it; later there may be. */
+        NO_MEMORY
     }
 
     private final Reason reason;

@@ -39,10 +39,17 @@ public final class JavaCvImageDecoder implements ImageDecoder {
         } catch (ImageRejectedException refused) {
             throw refused;
         } catch (RuntimeException nativeFailure) {
-            // JavaCPP turns every C++ exception into a plain RuntimeException whose text speaks of OpenCV's source
-            // files.
-            throw corrupt(header);
+            throw meaning(nativeFailure, header);
         }
+    }
+
+    /** JavaCPP turns every C++ exception into a plain RuntimeException whose text speaks of OpenCV's source files. */
+    static ImageRejectedException meaning(RuntimeException nativeFailure, ImageHeader header) {
+        String text = String.valueOf(nativeFailure.getMessage());
+        return text.contains("Insufficient memory") || text.contains("bad_alloc")
+                ? new ImageRejectedException(
+                        Reason.NO_MEMORY, "there is no memory to decode %d pixels now".formatted(header.pixels()))
+                : corrupt(header);
     }
 
     /** The pixels as they are stored, checked against what the header promised. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything that can be set, as one tree. {@link #read} is the only place that knows a key, its default and its meaning;
@@ -47,7 +48,17 @@ public record ServerConfig(
             DevicePolicy device,
             boolean manage,
             String orientation,
-            String classification) {}
+            String classification) {
+        private static final String ORIENTATION = "orientation";
+        private static final String CLASSIFICATION = "content";
+
+        /** Of the models behind calls, those that are not the defaults: somebody named them, so they should exist. */
+        public List<String> chosen() {
+            return Stream.of(orientation, classification)
+                    .filter(name -> !name.equals(ORIENTATION) && !name.equals(CLASSIFICATION))
+                    .toList();
+        }
+    }
 
     /**
      * What one request may ask for.
@@ -134,8 +145,11 @@ public record ServerConfig(
                         true,
                         "Whether models may be loaded and unloaded over HTTP; `false` answers 403."),
                 settings.text(
-                        "models.orientation", "orientation", "The model behind `/v1/orientation` and `/v1/upright`."),
-                settings.text("models.classification", "content", "The model behind `/v1/classification`."));
+                        "models.orientation",
+                        Models.ORIENTATION,
+                        "The model behind `/v1/orientation` and `/v1/upright`."),
+                settings.text(
+                        "models.classification", Models.CLASSIFICATION, "The model behind `/v1/classification`."));
     }
 
     private static BatchDefaults batch(Settings settings) {

@@ -3,16 +3,25 @@ package dev.upright.server.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.function.BooleanSupplier;
 
-/** A request's body: ends where it grows larger than it may, whatever length it declares, and fails with nothing but an {@code IOException}. */
+/**
+ * A request's body: ends where it grows larger than it may, whatever length it declares, or comes so slowly that its deadline
+ * passes; a caller who breaks off shows as an {@code IOException} and as nothing else.
+ */
 final class BodyInput extends InputStream {
     private final InputStream in;
     private final long most;
+    private final BooleanSupplier late;
     private long left;
 
-    /** @param most how many bytes may come */
-    BodyInput(InputStream in, long most) {
+    /**
+     * @param most how many bytes may come
+     * @param late whether the request's deadline has passed
+     */
+    BodyInput(InputStream in, long most, BooleanSupplier late) {
         this.in = in;
+        this.late = late;
         this.most = most;
         this.left = most;
     }
@@ -29,7 +38,7 @@ final class BodyInput extends InputStream {
         return value;
     }
 
-    /** @throws ProblemException 413 where more comes than may */
+    /** @throws ProblemException 413 where more comes than may, 504 where it comes too slowly */
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         int read = broken(() -> in.read(buffer, offset, length));
@@ -54,6 +63,9 @@ final class BodyInput extends InputStream {
     }
 
     private void count(int read) {
+        if (late.getAsBoolean()) {
+            throw new ProblemException(Problems.deadlinePassed());
+        }
         left -= read;
         if (left < 0) {
             throw new ProblemException(Problems.tooLarge("the body has more than " + most + " bytes"));

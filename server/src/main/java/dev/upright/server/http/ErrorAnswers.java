@@ -31,7 +31,8 @@ final class ErrorAnswers implements ErrorHandler<Throwable> {
         Json.send(response, problem);
     }
 
-    private static Problem unforeseen(ServerResponse response, Throwable thrown) {
+    /** The problem of what nobody foresaw, logged. */
+    static Problem unforeseen(ServerResponse response, Throwable thrown) {
         if (thrown instanceof HttpException http) {
             int status = http.status().code();
             return status < 500

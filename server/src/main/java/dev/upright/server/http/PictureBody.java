@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Reads the pictures of a request: a raw body, {@code multipart/form-data}, or JSON with base64. The Content-Type tells these three
@@ -60,14 +61,17 @@ final class PictureBody {
     /**
      * Reads them; at least one.
      *
-     * @throws ProblemException 400 for a body that is none of the three forms, 413 for one that is too large
+     * @param late whether the request's deadline has passed
+     * @throws ProblemException 400 for a body that is none of the three forms, 413 for one that is too large, 504 for one that
+     *     comes too slowly
      */
-    List<Picture> read(ServerRequest request) {
+    List<Picture> read(ServerRequest request, BooleanSupplier late) {
         try {
             return switch (form(request)) {
-                case RAW -> List.of(new Picture.Received(Optional.empty(), image(raw(request, limits.maxBytes()))));
-                case MULTIPART -> multipart(request);
-                case JSON -> json(raw(request, maxBytes));
+                case RAW ->
+                    List.of(new Picture.Received(Optional.empty(), image(raw(request, limits.maxBytes(), late))));
+                case MULTIPART -> multipart(request, late);
+                case JSON -> json(raw(request, maxBytes, late));
             };
         } catch (IOException broken) {
             throw new ProblemException(Problems.malformed("the body could not be read: " + broken.getMessage()));
@@ -86,12 +90,12 @@ final class PictureBody {
         };
     }
 
-    private static byte[] raw(ServerRequest request, long most) throws IOException {
+    private static byte[] raw(ServerRequest request, long most, BooleanSupplier late) throws IOException {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
         long declared = RequestHeaders.length(request).orElse(-1);
-        try (InputStream in = new BodyInput(request.content().inputStream(), most)) {
+        try (InputStream in = new BodyInput(request.content().inputStream(), most, late)) {
             return declared < 0 ? in.readAllBytes() : exactly(in, Math.toIntExact(declared));
         }
     }
@@ -113,10 +117,10 @@ final class PictureBody {
         return body;
     }
 
-    private List<Picture> multipart(ServerRequest request) throws IOException {
+    private List<Picture> multipart(ServerRequest request, BooleanSupplier late) throws IOException {
         String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
         List<Picture> pictures = new ArrayList<>();
-        try (InputStream in = new BodyInput(request.content().inputStream(), maxBytes)) {
+        try (InputStream in = new BodyInput(request.content().inputStream(), maxBytes, late)) {
             MultipartForm form = new MultipartForm(type, in);
             while (form.next()) {
                 requireRoom(pictures);

@@ -85,7 +85,7 @@ final class PredictionRoutes implements HttpService {
         Priority priority = RequestHeaders.priority(request);
         Deadline deadline = headers.deadline(request, arrival);
         try (Admission.Permit permit = admission.enter(body.expectedBytes(request))) {
-            List<Picture> pictures = body.read(request);
+            List<Picture> pictures = body.read(request, () -> deadline.passed(ticker.nanos()));
             permit.settleBytes(size(pictures));
             // Reading may have taken long, and the versions may have changed meanwhile.
             Call call = new Call(routes(models, version), top, priority, arrival, deadline);
@@ -125,13 +125,19 @@ final class PredictionRoutes implements HttpService {
         ArrayNode results = JsonNodeFactory.instance.arrayNode(pictures.size());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Picture picture : pictures) {
-                answers.add(threads.submit(() -> item(call, picture, permit)));
+                answers.add(threads.submit(() -> {
+                    try {
+                        return item(call, picture, permit);
+                    } catch (RuntimeException unforeseen) {
+                        return failed(picture, ErrorAnswers.unforeseen(response, unforeseen));
+                    }
+                }));
             }
             for (Future<ObjectNode> answer : answers) {
                 results.add(answer.get());
             }
         } catch (ExecutionException failed) {
-            throw new IllegalStateException("a picture of several failed", failed.getCause());
+            throw new IllegalStateException("a picture's answer cannot fail: it is a problem", failed.getCause());
         }
         Json.send(response, 200, JsonNodeFactory.instance.objectNode().set("results", results));
     }

@@ -27,12 +27,7 @@ final class Problems {
                         .retryAfter(retryAfter));
             case PredictionOutcome.UnknownModel(var detail) -> Optional.of(unknownModel(detail));
             case PredictionOutcome.Unavailable(var detail) -> Optional.of(unavailable(detail));
-            case PredictionOutcome.TimedOut _ ->
-                Optional.of(Problem.of(
-                        504,
-                        reason,
-                        "The deadline passed",
-                        "the answer was not ready in time; work not begun was dropped"));
+            case PredictionOutcome.TimedOut _ -> Optional.of(deadlinePassed());
             case PredictionOutcome.OutOfMemory(var detail) ->
                 Optional.of(Problem.of(507, reason, "The device is out of memory", detail));
             case PredictionOutcome.Failed(var detail) ->
@@ -70,6 +65,14 @@ final class Problems {
         return Problem.of(413, "too-many-bytes", "The request is too large", detail);
     }
 
+    static Problem deadlinePassed() {
+        return Problem.of(
+                504,
+                "deadline-passed",
+                "The deadline passed",
+                "the answer was not ready in time; work not begun was dropped");
+    }
+
     private static Problem unknownModel(String detail) {
         return Problem.of(404, "unknown-model", "No such model or version", detail);
     }
@@ -85,6 +88,9 @@ final class Problems {
             case TOO_MANY_BYTES -> tooLarge(detail);
             case UNSUPPORTED_FORMAT -> Problem.of(415, reason, "Not a picture that is read here", detail);
             case TOO_MANY_PIXELS, SIDE_TOO_LONG -> Problem.of(422, reason, "The picture is too large", detail);
+            case NO_MEMORY ->
+                Problem.of(503, reason, "There is no memory for the picture now", detail)
+                        .retryAfter(SOON);
             case CORRUPT, TRUNCATED -> Problem.of(422, reason, "The picture is corrupt", detail);
         };
     }

@@ -24,7 +24,7 @@ final class RequestIdFilter implements Filter {
     }
 
     /** Unique, but no secret: it needs no secure randomness. */
-    private static String newId() {
+    static String newId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return new UUID(random.nextLong(), random.nextLong()).toString();
     }

@@ -41,7 +41,8 @@ final class UprightRoute implements HttpService {
         Deadline deadline = services.headers().deadline(request, arrival);
         PictureBody body = services.body();
         try (Admission.Permit permit = services.admission().enter(body.expectedBytes(request))) {
-            EncodedImage image = single(body.read(request));
+            EncodedImage image = single(
+                    body.read(request, () -> deadline.passed(services.ticker().nanos())));
             permit.settleBytes(image.size());
             Route route = route(version);
             PredictionRequest asked = new PredictionRequest(

@@ -4,8 +4,8 @@ import dev.upright.models.batch.Deadline;
 import dev.upright.models.batch.Ticker;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -16,12 +16,17 @@ import java.util.function.Supplier;
  * without a bound would hold memory without a bound. What waits is bounded by the admission before it.
  */
 public final class PreprocessExecutor implements AutoCloseable {
-    private final ExecutorService threads;
+    private final ThreadPoolExecutor threads;
     private final Ticker ticker;
 
     public PreprocessExecutor(int threads, Ticker ticker) {
-        this.threads = Executors.newFixedThreadPool(
-                threads, Thread.ofPlatform().name("preprocess-", 0).daemon(true).factory());
+        this.threads = new ThreadPoolExecutor(
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().name("preprocess-", 0).daemon(true).factory());
         this.ticker = ticker;
     }
 
@@ -42,13 +47,20 @@ public final class PreprocessExecutor implements AutoCloseable {
      */
     <T> T call(Supplier<T> work, Consumer<T> discard, Deadline deadline)
             throws DeadlinePassedException, InterruptedException {
+        long patience = deadline.remaining(ticker.nanos());
+        if (patience <= 0) {
+            throw new DeadlinePassedException();
+        }
         CompletableFuture<T> result = new CompletableFuture<>();
-        threads.execute(() -> run(work, discard, result));
+        Runnable task = () -> run(work, discard, result);
+        threads.execute(task);
         try {
-            return result.get(Math.max(0, deadline.remaining(ticker.nanos())), TimeUnit.NANOSECONDS);
+            return result.get(patience, TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
+            threads.remove(task); // with it goes the picture, which admission no longer counts
             return abandon(result);
         } catch (InterruptedException interrupted) {
+            threads.remove(task);
             if (!result.cancel(false) && !result.isCompletedExceptionally()) {
                 discard.accept(result.resultNow());
             }

@@ -53,6 +53,19 @@ class BodyInputTest {
     }
 
     @Test
+    void oneThatComesTooSlowlyEndsAtItsDeadline() throws IOException {
+        AtomicBoolean late = new AtomicBoolean();
+        try (InputStream body = new BodyInput(new ByteArrayInputStream(TEN), 10, late::get)) {
+            assertThat(body.readNBytes(5)).hasSize(5);
+            late.set(true);
+            assertThatExceptionOfType(ProblemException.class)
+                    .isThrownBy(body::read)
+                    .extracting(ProblemException::problem)
+                    .isEqualTo(Problems.deadlinePassed());
+        }
+    }
+
+    @Test
     void closesWhatItReads() throws IOException {
         AtomicBoolean closed = new AtomicBoolean();
         new BodyInput(
@@ -62,13 +75,14 @@ class BodyInputTest {
                                 closed.set(true);
                             }
                         },
-                        10)
+                        10,
+                        () -> false)
                 .close();
         assertThat(closed).isTrue();
     }
 
     private static InputStream bounded(long most) {
-        return new BodyInput(new ByteArrayInputStream(TEN), most);
+        return new BodyInput(new ByteArrayInputStream(TEN), most, () -> false);
     }
 
     private static InputStream failing(RuntimeException failure) {
@@ -84,6 +98,7 @@ class BodyInputTest {
                         throw failure;
                     }
                 },
-                10);
+                10,
+                () -> false);
     }
 }

@@ -43,6 +43,16 @@ public final class RawConnection implements AutoCloseable {
         return line.toString().trim();
     }
 
+    /** Everything up to the end of the answer. */
+    public String rest() throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether something was said back. */
+    public boolean hears() throws IOException {
+        return socket.getInputStream().available() > 0;
+    }
+
     /** Leaves without a farewell: the other side sees a reset. */
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);
