@@ -41,6 +41,20 @@ class JavaCvImageDecoderTest {
         }
     }
 
+    /** OpenCV's words for a matrix that the system has no memory for, and the C++ library's; there is no way to bring it about here. */
+    @ParameterizedTest
+    @CsvSource({
+        "'OpenCV(4.13.0) alloc.cpp:73: error: (-4:Insufficient memory) Failed to allocate 150000000 bytes in function', NO_MEMORY",
+        "std::bad_alloc, NO_MEMORY",
+        "'OpenCV(4.13.0) error: (-215:Assertion failed) !buf.empty()', CORRUPT"
+    })
+    void aLackOfMemoryIsNoDamageOfThePicture(String nativeMessage, ImageRejectedException.Reason reason) {
+        ImageHeader header = new ImageHeader(ImageFormat.JPEG, 100, 100, ExifOrientation.TOP_LEFT, false);
+        assertThat(JavaCvImageDecoder.meaning(new RuntimeException(nativeMessage), header)
+                        .reason())
+                .isEqualTo(reason);
+    }
+
     @ParameterizedTest(name = "{0}x{1} becomes {2}x{3}")
     @CsvSource({
         "100, 94, 125, 94",
