@@ -8,12 +8,9 @@ import dev.upright.preprocess.testing.SharedData;
 import dev.upright.preprocess.testing.TestPictures;
 import dev.upright.server.testing.Pictures;
 import dev.upright.server.testing.RunningServer;
-import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,12 +41,12 @@ class BundledModelsTest {
     }
 
     @Test
-    void orientationReadsDocumentsInAllFourTurns() throws IOException {
+    void orientationReadsDocumentsInAllFourTurns() {
         List<Path> documents = SharedData.requireFiles("eval/documents");
         int right = 0;
         int harmed = 0;
         for (Path document : documents) {
-            BufferedImage picture = bgr(ImageIO.read(document.toFile()));
+            BufferedImage picture = Pictures.read(document);
             for (int quarters = 0; quarters < 4; quarters++) {
                 JsonNode answer = server.post("/v1/orientation", TestPictures.encoded(ImageFormat.BMP, picture))
                         .json();
@@ -73,11 +70,5 @@ class BundledModelsTest {
                         answer.path("classes").get(0).path("label").asText().equals(label))
                 .count();
         assertThat((double) right / files.size()).isGreaterThanOrEqualTo(least);
-    }
-
-    private static BufferedImage bgr(BufferedImage picture) {
-        BufferedImage copy = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
-        copy.createGraphics().drawImage(picture, 0, 0, Color.WHITE, null);
-        return copy;
     }
 }

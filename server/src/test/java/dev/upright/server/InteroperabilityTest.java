@@ -11,13 +11,11 @@ import dev.upright.server.testing.ModelShelf;
 import dev.upright.server.testing.Pictures;
 import dev.upright.server.testing.RunningServer;
 import dev.upright.server.testing.RunningServer.Answer;
-import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -159,11 +157,11 @@ class InteroperabilityTest {
     }
 
     @Test
-    void theDocumentBaselineReachesItsPublishedAccuracyOverFourTurns() throws IOException {
+    void theDocumentBaselineReachesItsPublishedAccuracyOverFourTurns() {
         List<Path> documents = SharedData.requireFiles("eval/documents");
         int right = 0;
         for (Path document : documents) {
-            BufferedImage picture = bgr(ImageIO.read(document.toFile()));
+            BufferedImage picture = Pictures.read(document);
             for (int quarters = 0; quarters < 4; quarters++) {
                 Answer answer =
                         server.post("/v1/models/pp-lcnet/predict", TestPictures.encoded(ImageFormat.BMP, picture));
@@ -195,11 +193,5 @@ class InteroperabilityTest {
         assertThat(server.post("/v1/models/" + model + "/predict", Pictures.shade(1))
                         .status())
                 .isEqualTo(503);
-    }
-
-    private static BufferedImage bgr(BufferedImage picture) {
-        BufferedImage copy = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
-        copy.createGraphics().drawImage(picture, 0, 0, Color.WHITE, null);
-        return copy;
     }
 }

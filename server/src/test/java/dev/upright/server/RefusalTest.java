@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +102,14 @@ class RefusalTest {
                 413,
                 "too-many-bytes");
         refused(server.post("/v1/orientation", new Form().file("a", new byte[200_000])), 413, "too-many-bytes");
+    }
+
+    /** A connection closed on a client that still sends would be reset, and the answer lost on the way. */
+    @RepeatedTest(10)
+    void aRefusalReachesAClientThatIsStillSending() {
+        byte[] enormous = new byte[30_000_000];
+        refused(server.post("/v1/orientation", enormous), 413, "too-many-bytes");
+        refused(server.post("/v1/models/nothing/predict", enormous), 404, "unknown-model");
     }
 
     @Test

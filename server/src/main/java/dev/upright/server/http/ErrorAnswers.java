@@ -7,12 +7,17 @@ import io.helidon.http.HttpException;
 import io.helidon.webserver.http.ErrorHandler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 
 /** Answers whatever a route threw with a problem. What nobody foresaw is 500, logged once with its request id. */
 final class ErrorAnswers implements ErrorHandler<Throwable> {
     private static final Logger LOG = System.getLogger(ErrorAnswers.class.getName());
+
+    private static final Duration LINGER = Duration.ofSeconds(5);
 
     private final ServerMetrics metrics;
 
@@ -24,11 +29,34 @@ final class ErrorAnswers implements ErrorHandler<Throwable> {
     public void handle(ServerRequest request, ServerResponse response, Throwable thrown) {
         Problem problem = Problems.of(thrown).orElseGet(() -> unforeseen(response, thrown));
         metrics.rejected(problem.reason());
-        if (!request.content().consumed()) {
-            // The rest of a body that nobody will read: closing is cheaper than reading it to its end.
+        boolean unread = !request.content().consumed();
+        if (unread) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
         Json.send(response, problem);
+        if (unread) {
+            linger(request);
+        }
+    }
+
+    /**
+     * Takes in and forgets the rest of a body for a while. A connection that is closed while its client still sends is reset, and a
+     * reset may overtake the answer: the client would see a broken connection and not the reason.
+     */
+    private static void linger(ServerRequest request) {
+        if (request.headers().contains(HeaderNames.EXPECT)) {
+            return; // it waits to be asked, and is not
+        }
+        long end = System.nanoTime() + LINGER.toNanos();
+        byte[] forgotten = new byte[16 * 1024];
+        try (InputStream rest = request.content().inputStream()) {
+            int read = 0;
+            while (read >= 0 && System.nanoTime() < end) {
+                read = rest.read(forgotten);
+            }
+        } catch (IOException | RuntimeException gone) {
+            LOG.log(Level.TRACE, "event=linger-ended", gone);
+        }
     }
 
     /** The problem of what nobody foresaw, logged. */

@@ -5,7 +5,11 @@ import dev.upright.preprocess.testing.TestPictures;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Base64;
+import javax.imageio.ImageIO;
 
 /** Pictures whose answers {@link ScriptedModels} know. */
 public final class Pictures {
@@ -33,6 +37,19 @@ public final class Pictures {
         graphics.fillRect(0, 0, 24, 16);
         graphics.dispose();
         return TestPictures.encoded(ImageFormat.PNG, picture);
+    }
+
+    /** A picture of a file, transparency over white. */
+    public static BufferedImage read(Path file) {
+        try {
+            BufferedImage stored = ImageIO.read(file.toFile());
+            BufferedImage picture =
+                    new BufferedImage(stored.getWidth(), stored.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+            picture.createGraphics().drawImage(stored, 0, 0, Color.WHITE, null);
+            return picture;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     public static String base64(byte[] picture) {
