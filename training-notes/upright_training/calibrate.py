@@ -11,16 +11,16 @@ from .data import all_entries
 from .evaluate import HERE, held_out_logits, softmax
 from .network import ShuffleNet
 from .preprocess import Preprocess
-from .train import load_recipe, network_of, preprocess, split
+from .train import load_recipe, network_of, preprocess, served, split
 
 HARM = 0.01  # the largest share of upright pictures that may be turned wrongly
 
 
-def load_network(recipe: dict, folder: Path) -> ShuffleNet:
-    """The averaged weights of the last epoch."""
+def load_network(recipe: dict, folder: Path) -> torch.nn.Module:
+    """The averaged weights of the last epoch, as they are exported."""
     network = network_of(recipe)
     network.load_state_dict(torch.load(folder / "last.pt", map_location="cpu", weights_only=True)["average"])
-    return network.eval()
+    return served(network.eval(), recipe)
 
 
 def temperature(logits: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> float:

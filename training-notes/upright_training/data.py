@@ -137,6 +137,11 @@ def _lit(picture: np.ndarray, paper: bool, rng: np.random.Generator) -> np.ndarr
         picture = np.where(picture > rng.integers(90, 200), 255, 0).astype(np.uint8)
     if chances[2] < 0.15:
         picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.3, 1.1))
+    elif not paper and chances[6] < 0.35:
+        # Training photos are smaller than the input and so blurred; real ones are sharp.
+        blurred = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.8, 1.6))
+        amount = rng.uniform(0.3, 1.5)
+        picture = cv2.addWeighted(picture, 1 + amount, blurred, -amount, 0)
     if chances[3] < 0.5:
         levels = (np.arange(256) / 255.0) ** np.exp(rng.normal(0, 0.25))
         levels = (levels - 0.5) * rng.uniform(0.65, 1.2) + 0.5 + rng.normal(0, 0.06)

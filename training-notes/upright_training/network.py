@@ -68,6 +68,34 @@ class ShuffleNet(nn.Module):
         return [module for module in self.modules() if isinstance(module, nn.Conv2d)]
 
 
+class FourTurns(nn.Module):
+    """Asks a network about all four quarter turns of a picture and averages its answers, each turned back: [N,3,S,S] to [N,4] logits.
+
+    What it says of a turned picture is exactly what it says of the upright one, turned; it costs four runs. One graph holds all of it,
+    so nobody who serves it has to know.
+    """
+
+    def __init__(self, network: ShuffleNet):
+        super().__init__()
+        self.network = network
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        lying = x.transpose(2, 3)
+        turned = torch.cat((x, lying.flip(3), x.flip((2, 3)), lying.flip(2)))  # clockwise by 0, 90, 180, 270 degrees
+        answers = self.network(turned).reshape(4, -1, 4)
+        # A picture of class k turned by j more quarters is of class k + j: column k + j of answer j speaks of k.
+        return sum(torch.cat((answers[j][:, j:], answers[j][:, :j]), 1) for j in range(4)) / 4
+
+
+def take_over(network: ShuffleNet, version: Path) -> None:
+    """Copies all weights, the head's too, from the `model.onnx` of a version of the zoo that holds the plain network."""
+    import onnx
+    from onnx import numpy_helper
+
+    found = {tensor.name: numpy_helper.to_array(tensor) for tensor in onnx.load(str(version / "model.onnx")).graph.initializer}
+    network.load_state_dict({name: torch.from_numpy(found[name].copy()) for name in network.state_dict()})
+
+
 def initialise(network: ShuffleNet, published: Path) -> None:
     """Copies the dequantised convolutions of the ONNX model zoo's `shufflenet-v2-12-int8.onnx` (Apache-2.0); the head stays new, and a narrower
     top takes the first of its features.

@@ -11,9 +11,10 @@ from .calibrate import calibrate, load_network
 from .data import Views, all_entries, turned
 from .evaluate import preprocess_of, session, softmax
 from .export import digest, export
+from .network import FourTurns
 from .pages import render, write_shard
 from .preprocess import Preprocess, read
-from .train import Training, load_recipe, preprocess, split
+from .train import Training, load_recipe, network_of, preprocess, split
 
 
 def check(holds: bool, what: str) -> None:
@@ -37,11 +38,11 @@ def check_training(recipe: dict, folder: Path) -> dict:
     check(len(train["page"]) + len(held["page"]) == 60 and len(held["page"]) > 0, "pages are read back from their shard, some held out")
     views = [Views(train, recipe["shares"], 8, 96, 1, 0, None, 0.5) for _ in range(2)]
     check(all(torch.equal(views[0][i][0], views[1][i][0]) for i in range(8)), "seed and epoch fix the views")
-    first = Training(recipe, folder, torch.device("cpu"), None)
+    first = Training(recipe, folder, torch.device("cpu"), lambda network: None)
     first.run_epoch(train, workers=1)
     first.epoch += 1
     first.save()
-    second = Training(recipe, folder, torch.device("cpu"), None)
+    second = Training(recipe, folder, torch.device("cpu"), lambda network: None)
     check(second.epoch == 1 and all(torch.equal(first.average[name], second.average[name]) for name in first.average), "a checkpoint is gone on from")
     loss = second.run_epoch(train, workers=0)
     second.epoch += 1
@@ -68,10 +69,21 @@ def check_export(recipe: dict, folder: Path, held: dict) -> None:
     check(np.abs(p - manifest["golden"]["probabilities"]).max() < 1e-4, "the golden picture scores what the manifest says")
 
 
+def check_four_turns(recipe: dict) -> None:
+    network = network_of(recipe).eval()
+    torch.nn.init.normal_(network.head.weight)
+    four, x = FourTurns(network).eval(), torch.randn(2, 3, 96, 96)
+    with torch.inference_mode():
+        upright, turned = four(x), four(torch.rot90(x, -1, (2, 3)))
+    check(torch.allclose(turned, upright.roll(1, 1), atol=1e-4), "four turns at once say of a turned picture what they say of the upright one, turned")
+    check(not torch.allclose(network(torch.rot90(x, -1, (2, 3))), network(x).roll(1, 1), atol=1e-4), "one alone does not")
+
+
 def main() -> None:
     torch.set_num_threads(2)
     recipe = load_recipe("smoke")
     check_pictures()
+    check_four_turns(recipe)
     with tempfile.TemporaryDirectory() as name:
         held = check_training(recipe, Path(name))
         check_export(recipe, Path(name), held)

@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from .data import Entry, Views, all_entries
 from .evaluate import held_out_logits
-from .network import ShuffleNet, initialise
+from .network import FourTurns, ShuffleNet, initialise, take_over
 from .preprocess import MEAN, STD, Preprocess
 
 HERE = Path(__file__).resolve().parent.parent
@@ -28,6 +28,19 @@ def load_recipe(name: str) -> dict:
 
 def network_of(recipe: dict) -> ShuffleNet:
     return ShuffleNet(len(recipe["labels"]) if "labels" in recipe else 4, recipe["top"], recipe["dropout"])
+
+
+def served(network: ShuffleNet, recipe: dict) -> torch.nn.Module:
+    """The network as it is exported."""
+    return FourTurns(network).eval() if recipe.get("four-turns") else network
+
+
+def first_weights(network: ShuffleNet, recipe: dict, data: Path, zoo: Path) -> None:
+    """From the data's published network, or from a version of the zoo (`from: orientation/1`)."""
+    if "from" in recipe:
+        take_over(network, zoo / recipe["from"])
+    else:
+        initialise(network, data / "models" / recipe["initial"])
 
 
 def split(pool: dict[str, list[Entry]]) -> tuple[dict[str, list[Entry]], dict[str, list[Entry]]]:
@@ -48,13 +61,14 @@ def size_of(recipe: dict, epoch: int) -> int:
 class Training:
     """The network, its slow average, the optimiser and the epoch: all that a checkpoint holds."""
 
-    def __init__(self, recipe: dict, folder: Path, device: torch.device, published: Path | None):
+    def __init__(self, recipe: dict, folder: Path, device: torch.device, begin):
+        """`begin` gives a new network its first weights."""
         self.recipe, self.folder, self.device, self.epoch, self.history = recipe, folder, device, 0, []
         torch.manual_seed(recipe["seed"])
         self.network = network_of(recipe)
         last = folder / "last.pt"
-        if published and not last.exists():
-            initialise(self.network, published)
+        if not last.exists():
+            begin(self.network)
         self.network.to(device, memory_format=torch.channels_last)
         self.average = {name: value.detach().clone() for name, value in self.network.state_dict().items()}
         matrices = [p for p in self.network.parameters() if p.ndim > 1]
@@ -121,6 +135,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
     parser.add_argument("--cache", type=Path, default=HERE / "cache")
     parser.add_argument("--runs", type=Path, default=HERE / "runs")
+    parser.add_argument("--zoo", type=Path, default=HERE.parent / "models" / "zoo")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     recipe = load_recipe(options.recipe)
@@ -129,7 +144,7 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     train, held = split(all_entries(recipe["shares"], options.data, options.cache))
     print({kind: (len(train[kind]), len(held[kind])) for kind in train}, device, flush=True)
-    training = Training(recipe, folder, device, options.data / "models" / recipe["initial"])
+    training = Training(recipe, folder, device, lambda network: first_weights(network, recipe, options.data, options.zoo))
     while training.epoch < recipe["epochs"]:
         start = time.monotonic()
         loss = training.run_epoch(train, options.workers)
