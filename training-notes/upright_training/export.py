@@ -3,8 +3,10 @@ import argparse
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -14,12 +16,12 @@ import torch
 import yaml
 
 from .calibrate import load_network
-from .data import turned
+from .data import all_entries, turned
 from .evaluate import HERE, session, softmax
-from .network import ShuffleNet
 from .pages import render
+from .precisions import MOST_LOST, calibration_inputs, loss_of, write_float16, write_int8
 from .preprocess import MEAN, STD, Preprocess, read, resized
-from .train import load_recipe, preprocess
+from .train import kind_labels, load_recipe, preprocess, split
 
 FILE_MODE = 0o644
 
@@ -28,7 +30,7 @@ FILE_MODE = 0o644
 warnings.filterwarnings("ignore", category=torch.jit.TracerWarning)
 
 
-def write_onnx(network: ShuffleNet, size: int, path: Path) -> None:
+def write_onnx(network: torch.nn.Module, size: int, path: Path) -> None:
     torch.onnx.export(network, torch.zeros(2, 3, size, size), str(path), opset_version=17, dynamo=False,
                       input_names=["input"], output_names=["logits"],
                       dynamic_axes={"input": {0: "batch"}, "logits": {0: "batch"}})
@@ -40,7 +42,7 @@ def write_onnx(network: ShuffleNet, size: int, path: Path) -> None:
     onnx.save(model, str(path))
 
 
-def write_torchscript(network: ShuffleNet, size: int, path: Path) -> None:
+def write_torchscript(network: torch.nn.Module, size: int, path: Path) -> None:
     with torch.no_grad():
         torch.jit.freeze(torch.jit.trace(network, torch.zeros(2, 3, size, size))).save(str(path))
 
@@ -49,28 +51,44 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def export(network: ShuffleNet, recipe: dict, fit: Preprocess, temperature: float, min_confidence: float | None,
-           golden: np.ndarray, target: Path) -> None:
-    """Replaces the files of `target` one by one by renames; a reader that checks the manifest's digests never serves a mixture."""
+def export(network: torch.nn.Module, recipe: dict, fit: Preprocess, temperature: float, min_confidence: float | None,
+           golden: np.ndarray, target: Path, int8: Path | None = None) -> None:
+    """Replaces the files of `target` one by one by renames; a reader that checks the manifest's digests never serves a mixture.
+
+    `int8` is a quantised graph of the same network, for the CPU.
+    """
     network = network.eval()
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         work = Path(folder)
         write_onnx(network, fit.size, work / "model.onnx")
         write_torchscript(network, fit.size, work / "model.pt")
+        write_float16(work / "model.onnx", work / "model.fp16.onnx")
+        artifacts = [Artifact("model.fp16.onnx", "onnxruntime", "float16", "[cuda]"), Artifact("model.onnx", "onnxruntime", "float32", "[cpu, cuda]"),
+                     Artifact("model.pt", "pytorch", "float32", "[cpu]")]  # the server keeps TorchScript on the CPU
+        if int8:
+            shutil.copyfile(int8, work / "model.int8.onnx")
+            artifacts.insert(0, Artifact("model.int8.onnx", "onnxruntime", "int8", "[cpu]"))
         cv2.imwrite(str(work / "golden.png"), golden, [cv2.IMWRITE_PNG_COMPRESSION, 9])
         logits = session(work / "model.onnx").run(None, {"input": fit(read(work / "golden.png"))[None]})[0][0]
-        artifacts = [_artifact(work / "model.onnx", "onnxruntime"), _artifact(work / "model.pt", "pytorch")]
-        manifest = _manifest(recipe, fit, temperature, min_confidence, artifacts, softmax(logits.astype(np.float64), temperature))
+        manifest = _manifest(recipe, fit, temperature, min_confidence, [one.line(work) for one in artifacts],
+                             softmax(logits.astype(np.float64), temperature))
         (work / "model.yaml").write_text(manifest)
-        for name in ("model.onnx", "model.pt", "golden.png", "model.yaml"):
+        for name in (*(one.file for one in artifacts), "golden.png", "model.yaml"):
             (work / name).chmod(FILE_MODE)
             os.replace(work / name, target / name)
 
 
-def _artifact(path: Path, engine: str) -> str:
-    devices = "[cpu, cuda]" if engine == "onnxruntime" else "[cpu]"  # the server keeps TorchScript on the CPU
-    return (f"  - {{file: {path.name}, engine: {engine}, precision: float32, devices: {devices}, sha256: \"{digest(path)}\"}}")
+@dataclass(frozen=True)
+class Artifact:
+    file: str
+    engine: str
+    precision: str
+    devices: str
+
+    def line(self, folder: Path) -> str:
+        return (f"  - {{file: {self.file}, engine: {self.engine}, precision: {self.precision}, devices: {self.devices}, "
+                f"sha256: \"{digest(folder / self.file)}\"}}")
 
 
 def _manifest(recipe: dict, fit: Preprocess, temperature: float, min_confidence: float | None, artifacts: list[str],
@@ -97,9 +115,11 @@ def _manifest(recipe: dict, fit: Preprocess, temperature: float, min_confidence:
     return text
 
 
-def golden_page(network: ShuffleNet, fit: Preprocess, recipe: dict, temperature: float) -> np.ndarray:
-    """The first small rendered page, turned once if the turn is asked, that is answered rightly and neither by a hair nor for certain."""
+def golden_page(network: torch.nn.Module, fit: Preprocess, recipe: dict, temperature: float, int8: Path | None = None) -> np.ndarray:
+    """The first small rendered page, turned once if the turn is asked, that is answered rightly and neither by a hair nor for certain,
+    and by the quantised graph nearly alike."""
     orientation = recipe["task"] == "orientation"
+    small = session(int8) if int8 else None
     label = 1 if orientation else recipe["labels"].index("document")
     for seed in range(5_000_000, 5_001_000):
         page = render(seed)
@@ -108,22 +128,44 @@ def golden_page(network: ShuffleNet, fit: Preprocess, recipe: dict, temperature:
         page = turned(page, 1) if orientation else page
         with torch.inference_mode():
             p = softmax(network(torch.from_numpy(fit(page)[None])).numpy(), temperature)[0]
-        if p.argmax() == label and 0.6 < p[label] < 0.93:
+        if p.argmax() == label and 0.6 < p[label] < 0.93 and (small is None or np.abs(_answer(small, fit, page, temperature) - p).max() < 0.01):
             return page
     raise RuntimeError("no page is fit to be the golden picture")
+
+
+def _answer(model, fit: Preprocess, page: np.ndarray, temperature: float) -> np.ndarray:
+    return softmax(model.run(None, {"input": fit(page)[None]})[0], temperature)[0]
+
+
+def quantised(network: torch.nn.Module, recipe: dict, fit: Preprocess, data: Path, cache: Path, path: Path) -> Path | None:
+    """An 8-bit graph at `path`, or nothing where it loses more than it may on held-out training data."""
+    train, held = split(all_entries(recipe["shares"], data, cache))
+    labels = kind_labels(recipe)
+    full = path.with_name("full.onnx")
+    write_onnx(network, fit.size, full)
+    write_int8(full, path, calibration_inputs(train, fit))
+    told = loss_of(full, path, held, fit, lambda entry, quarters: quarters if labels is None else labels[entry.kind])
+    kept = told["lost"] <= MOST_LOST
+    print(json.dumps({"int8": told, "kept": kept}), flush=True)
+    return path if kept else None
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("recipe")
+    parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
+    parser.add_argument("--cache", type=Path, default=HERE / "cache")
     parser.add_argument("--runs", type=Path, default=HERE / "runs")
     parser.add_argument("--zoo", type=Path, default=HERE.parent / "models" / "zoo")
     options = parser.parse_args()
     recipe, folder = load_recipe(options.recipe), options.runs / options.recipe
     chosen = json.loads((folder / "calibration.json").read_text())
     network, fit = load_network(recipe, folder), preprocess(recipe)
-    export(network, recipe, fit, chosen["temperature"], chosen.get("min-confidence"),
-           golden_page(network, fit, recipe, chosen["temperature"]), options.zoo / recipe["name"] / str(recipe["version"]))
+    with tempfile.TemporaryDirectory() as work:
+        int8 = quantised(network, recipe, fit, options.data, options.cache, Path(work) / "model.int8.onnx")
+        export(network, recipe, fit, chosen["temperature"], chosen.get("min-confidence"),
+               golden_page(network, fit, recipe, chosen["temperature"], int8),
+               options.zoo / recipe["name"] / str(recipe["version"]), int8)
 
 
 if __name__ == "__main__":

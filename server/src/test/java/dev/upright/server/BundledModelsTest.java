@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the bundled models promise on their cards in {@code training-notes/}, through the real server. */
 @Timeout(300)
@@ -38,6 +39,50 @@ class BundledModelsTest {
         assertThat(server.get("/v1/models").json().path("models").findValuesAsText("state"))
                 .isNotEmpty()
                 .containsOnly("ready");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void orientationAbstainsWhereNothingTellsUpFromDown(Symmetric picture) {
+        byte[] file = TestPictures.encoded(ImageFormat.PNG, picture.draw());
+        for (String version : server.get("/v1/models/orientation").json().findValuesAsText("version")) {
+            JsonNode answer = server.post("/v1/orientation", file, "X-Model-Version", version)
+                    .json();
+            assertThat(answer.path("decision").asText()).as(answer.toString()).isEqualTo("abstain");
+        }
+    }
+
+    /** Pictures that look the same in all four turns. */
+    enum Symmetric {
+        BLANK,
+        DARK,
+        CHESSBOARD,
+        RINGS,
+        CROSS;
+
+        private static final int SIDE = 600;
+
+        private int grey(int x, int y) {
+            double right = x - (SIDE - 1) / 2.0;
+            double down = y - (SIDE - 1) / 2.0;
+            return switch (this) {
+                case BLANK -> 255;
+                case DARK -> 0;
+                case CHESSBOARD -> (x / 50 + y / 50) % 2 * 255;
+                case RINGS -> (int) (127 + 120 * Math.sin(Math.hypot(right, down) / 12));
+                case CROSS -> Math.abs(right) < 20 || Math.abs(down) < 20 ? 0 : 255;
+            };
+        }
+
+        BufferedImage draw() {
+            BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_3BYTE_BGR);
+            for (int y = 0; y < SIDE; y++) {
+                for (int x = 0; x < SIDE; x++) {
+                    picture.setRGB(x, y, grey(x, y) * 0x010101);
+                }
+            }
+            return picture;
+        }
     }
 
     @Test
