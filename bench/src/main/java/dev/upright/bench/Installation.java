@@ -3,6 +3,7 @@ package dev.upright.bench;
 import dev.upright.bench.limit.LimitRun;
 import dev.upright.bench.measure.BenchException;
 import dev.upright.bench.served.ServedModel;
+import dev.upright.bench.served.ServerSettings;
 import dev.upright.models.device.ComputeDevice;
 import dev.upright.models.engine.DjlSessionFactory;
 import dev.upright.models.engine.SessionFactory;
@@ -16,16 +17,9 @@ import dev.upright.preprocess.image.ImageDecoder;
 import dev.upright.preprocess.image.JavaCvImageDecoder;
 import dev.upright.preprocess.tensor.TensorPool;
 import dev.upright.preprocess.transform.Preprocessor;
-import dev.upright.server.config.InvalidSettingsException;
 import dev.upright.server.config.ServerConfig;
-import dev.upright.server.config.SettingSource;
-import dev.upright.server.config.Settings;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The server's own parts, built from the server's own settings, for measuring without the server. Owns the tensors. */
 final class Installation implements AutoCloseable {
@@ -36,27 +30,9 @@ final class Installation implements AutoCloseable {
 
     /** @throws BenchException where the settings are wrong */
     Installation(Optional<Path> configFile) {
-        this.config = settings(configFile);
+        this.config = ServerSettings.read(configFile, Optional.empty());
         this.decoder = new JavaCvImageDecoder(config.images());
         this.tensors = new TensorPool(config.preprocess().poolBytes());
-    }
-
-    /** As the server reads them: the file, the environment, the system properties. */
-    private static ServerConfig settings(Optional<Path> configFile) {
-        List<String> keys =
-                ServerConfig.describe().stream().map(Settings.Described::key).toList();
-        Map<String, String> properties = new HashMap<>();
-        System.getProperties().stringPropertyNames().forEach(name -> properties.put(name, System.getProperty(name)));
-        try {
-            Map<String, SettingSource.Value> values = new SettingSource()
-                    .file(configFile)
-                    .environment(System.getenv(), keys)
-                    .properties(properties)
-                    .values();
-            return ServerConfig.read(values, Path.of(System.getProperty("upright.home", ".")));
-        } catch (InvalidSettingsException wrong) {
-            throw new BenchException(String.valueOf(wrong.getMessage()), wrong);
-        }
     }
 
     ImageDecoder decoder() {
@@ -90,10 +66,8 @@ final class Installation implements AutoCloseable {
     }
 
     private StoredModel stored(ServedModel served) {
-        List<Path> roots = Stream.concat(config.models().bundled().stream(), config.models().directory().stream())
-                .toList();
         try {
-            return new DirectoryModelRepository(roots).open(served.ref());
+            return new DirectoryModelRepository(ServerSettings.modelRoots(config)).open(served.ref());
         } catch (RepositoryException missing) {
             throw new BenchException(String.valueOf(missing.getMessage()), missing);
         }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Optional;
 
 /** The report for programs. What could not be measured is {@code null}. */
 public final class JsonReport {
@@ -21,17 +22,36 @@ public final class JsonReport {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT, SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .addModule(new SimpleModule()
+                    .addSerializer(new OrNull())
                     .addSerializer(double.class, new Rounded())
                     .addSerializer(Double.class, new Rounded()))
             .build();
 
     private JsonReport() {}
 
-    public static String of(BenchReport report) {
+    /** The report, which is made of records, collections, texts and numbers. */
+    public static String of(Record report) {
         try {
             return MAPPER.writeValueAsString(report) + "\n";
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("a report of records can always be written", impossible);
+        }
+    }
+
+    private static final class OrNull extends StdSerializer<Optional<?>> {
+        private static final long serialVersionUID = 1L;
+
+        OrNull() {
+            super(Optional.class, false);
+        }
+
+        @Override
+        public void serialize(Optional<?> value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            if (value.isPresent()) {
+                provider.defaultSerializeValue(value.get(), json);
+            } else {
+                json.writeNull();
+            }
         }
     }
 
