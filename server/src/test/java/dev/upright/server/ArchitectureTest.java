@@ -138,6 +138,21 @@ class ArchitectureTest {
         onlyIn("dev.upright.server", "picocli..");
     }
 
+    /** Nothing is fetched at run time: who serves can reach nobody. */
+    @Test
+    void onlyTheCatalogueReachesOutAndOnlyItsCommandKnowsIt() {
+        onlyIn("dev.upright.models.catalogue", "java.net.http..");
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.upright.models.catalogue")
+                .and()
+                .haveNameNotMatching("dev\\.upright\\.server\\.(ModelsCommand|DownloadProgress)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.upright.models.catalogue")
+                .check(HOUSE);
+    }
+
     /** Logs are events through {@link System.Logger}; only the format of the lines knows who writes them. */
     @Test
     void onlyTheLogFormatKnowsJavaUtilLogging() {

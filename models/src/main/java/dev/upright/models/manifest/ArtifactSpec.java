@@ -39,7 +39,7 @@ public record ArtifactSpec(
     }
 
     /** Whether the text is a SHA-256 digest in lower-case hexadecimal digits. */
-    static boolean isSha256(String text) {
+    public static boolean isSha256(String text) {
         return SHA256.matcher(text).matches();
     }
 }

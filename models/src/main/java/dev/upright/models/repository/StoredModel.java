@@ -8,13 +8,8 @@ import dev.upright.models.manifest.ModelRef;
 import dev.upright.models.manifest.OutsideFolderException;
 import dev.upright.models.repository.RepositoryException.Reason;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -25,8 +20,6 @@ import java.util.Optional;
  * @param folder where its files are
  */
 public record StoredModel(ModelManifest manifest, ModelFolder folder) {
-    private static final int CHUNK = 1 << 16;
-
     public StoredModel {
         Objects.requireNonNull(manifest, "manifest");
         Objects.requireNonNull(folder, "folder");
@@ -82,17 +75,10 @@ public record StoredModel(ModelManifest manifest, ModelFolder folder) {
     }
 
     private String sha256(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] chunk = new byte[CHUNK];
-            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-                digest.update(chunk, 0, read);
-            }
-            return HexFormat.of().formatHex(digest.digest());
+        try {
+            return Sha256.of(file);
         } catch (IOException e) {
             throw new RepositoryException(Reason.UNREADABLE, "%s: %s".formatted(ref(), e), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses which word was meant by a misspelt one. */
-final class Spelling {
+public final class Spelling {
     /** Longer words are not compared; a key of a megabyte is no slip of the pen. */
     private static final int MAX_LENGTH = 64;
 
     private Spelling() {}
 
     /** The known word nearest to this one, if it is near enough to be a slip: a third of its letters may differ. */
-    static Optional<String> nearest(String word, Collection<String> known) {
+    public static Optional<String> nearest(String word, Collection<String> known) {
         if (word.length() > MAX_LENGTH) {
             return Optional.empty();
         }
