@@ -51,11 +51,21 @@ class DownloadTest {
         assertThat(left()).containsExactly("model.onnx");
     }
 
+    /** Where a part ends is not quite where its server broke off: what was still on its way is lost. */
+    private static final String RESUMED_IF_ONE = "[1-9]\\d*- if \"one\"";
+
+    private static void assertAsked(FileServer server, String... patterns) {
+        assertThat(server.asked).hasSize(patterns.length);
+        for (int i = 0; i < patterns.length; i++) {
+            assertThat(server.asked.get(i)).matches(patterns[i]);
+        }
+    }
+
     @Test
     void aDownloadThatBreaksOffIsTakenUpWhereItEnded() throws Exception {
         try (FileServer server = new FileServer(CONTENT).breakingOff(2)) {
             fetch(THRICE, server.origin("model.onnx"));
-            assertThat(server.asked).containsExactly("whole", "150000- if \"one\"", "225000- if \"one\"");
+            assertAsked(server, "whole", RESUMED_IF_ONE, RESUMED_IF_ONE);
         }
         assertThat(target).hasBinaryContent(CONTENT);
     }
@@ -66,7 +76,7 @@ class DownloadTest {
             assertFails(Reason.BROKEN_OFF, ONCE, server.origin("model.onnx"));
             assertThat(left()).containsExactly("model.onnx.part", "model.onnx.part.from");
             fetch(ONCE, server.origin("model.onnx"));
-            assertThat(server.asked).containsExactly("whole", "150000- if \"one\"");
+            assertAsked(server, "whole", RESUMED_IF_ONE);
         }
         assertThat(target).hasBinaryContent(CONTENT);
         assertThat(left()).containsExactly("model.onnx");
@@ -96,7 +106,7 @@ class DownloadTest {
             assertFails(Reason.BROKEN_OFF, ONCE, server.origin("model.onnx"));
             server.change(CONTENT, "\"two\"");
             fetch(ONCE, server.origin("model.onnx"));
-            assertThat(server.asked).containsExactly("whole", "150000- if \"one\"");
+            assertAsked(server, "whole", RESUMED_IF_ONE);
         }
         assertThat(target).hasBinaryContent(CONTENT);
     }
@@ -108,7 +118,7 @@ class DownloadTest {
             assertFails(Reason.BROKEN_OFF, ONCE, server.origin("model.onnx"));
             server.change(CONTENT, "");
             fetch(ONCE, server.origin("model.onnx"));
-            assertThat(server.asked).containsExactly("whole", "150000-", "whole");
+            assertAsked(server, "whole", "[1-9]\\d*-", "whole");
         }
         assertThat(target).hasBinaryContent(CONTENT);
     }
