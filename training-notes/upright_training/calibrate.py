@@ -17,8 +17,7 @@ HARM = 0.01  # the largest share of upright pictures that may be turned wrongly
 
 
 def load_network(recipe: dict, folder: Path) -> torch.nn.Module:
-    """The averaged weights of the last epoch, as they are exported; `folder` is the recipe's own in runs/."""
-    folder = folder.with_name(recipe.get("weights-of", folder.name))
+    """The averaged weights of the last epoch, as they are exported."""
     network = network_of(recipe)
     network.load_state_dict(torch.load(folder / "last.pt", map_location="cpu", weights_only=True)["average"])
     return served(network.eval(), recipe)
@@ -78,7 +77,6 @@ def main() -> None:
     options = parser.parse_args()
     cv2.setNumThreads(1)
     recipe, folder = load_recipe(options.recipe), options.runs / options.recipe
-    folder.mkdir(exist_ok=True)
     network = load_network(recipe, folder)
     _, held = split(all_entries(recipe["shares"], options.data, options.cache))
     chosen = (compare if options.compare else calibrate)(network, recipe, held, options.limit)

@@ -87,6 +87,15 @@ class FourTurns(nn.Module):
         return sum(torch.cat((answers[j][:, j:], answers[j][:, :j]), 1) for j in range(4)) / 4
 
 
+def take_over(network: ShuffleNet, version: Path) -> None:
+    """Copies all weights, the head's too, from the `model.onnx` of a version of the zoo that holds the plain network."""
+    import onnx
+    from onnx import numpy_helper
+
+    found = {tensor.name: numpy_helper.to_array(tensor) for tensor in onnx.load(str(version / "model.onnx")).graph.initializer}
+    network.load_state_dict({name: torch.from_numpy(found[name].copy()) for name in network.state_dict()})
+
+
 def initialise(network: ShuffleNet, published: Path) -> None:
     """Copies the dequantised convolutions of the ONNX model zoo's `shufflenet-v2-12-int8.onnx` (Apache-2.0); the head stays new, and a narrower
     top takes the first of its features.

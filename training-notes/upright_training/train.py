@@ -16,16 +16,14 @@ from tqdm import tqdm
 
 from .data import Entry, Views, all_entries
 from .evaluate import held_out_logits
-from .network import FourTurns, ShuffleNet, initialise
+from .network import FourTurns, ShuffleNet, initialise, take_over
 from .preprocess import MEAN, STD, Preprocess
 
 HERE = Path(__file__).resolve().parent.parent
 
 
 def load_recipe(name: str) -> dict:
-    """A recipe with `weights-of` is another one's training, exported in another way: it has all of that one's fields that it has not itself."""
-    recipe = yaml.safe_load((HERE / "recipes" / f"{name}.yaml").read_text())
-    return load_recipe(recipe["weights-of"]) | recipe if "weights-of" in recipe else recipe
+    return yaml.safe_load((HERE / "recipes" / f"{name}.yaml").read_text())
 
 
 def network_of(recipe: dict) -> ShuffleNet:
@@ -37,10 +35,10 @@ def served(network: ShuffleNet, recipe: dict) -> torch.nn.Module:
     return FourTurns(network).eval() if recipe.get("four-turns") else network
 
 
-def first_weights(network: ShuffleNet, recipe: dict, data: Path, runs: Path) -> None:
-    """From the data's published network, or the averaged weights of another recipe's training (`from`)."""
+def first_weights(network: ShuffleNet, recipe: dict, data: Path, zoo: Path) -> None:
+    """From the data's published network, or from a version of the zoo (`from: orientation/1`)."""
     if "from" in recipe:
-        network.load_state_dict(torch.load(runs / recipe["from"] / "last.pt", map_location="cpu", weights_only=True)["average"])
+        take_over(network, zoo / recipe["from"])
     else:
         initialise(network, data / "models" / recipe["initial"])
 
@@ -137,6 +135,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
     parser.add_argument("--cache", type=Path, default=HERE / "cache")
     parser.add_argument("--runs", type=Path, default=HERE / "runs")
+    parser.add_argument("--zoo", type=Path, default=HERE.parent / "models" / "zoo")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     recipe = load_recipe(options.recipe)
@@ -145,7 +144,7 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     train, held = split(all_entries(recipe["shares"], options.data, options.cache))
     print({kind: (len(train[kind]), len(held[kind])) for kind in train}, device, flush=True)
-    training = Training(recipe, folder, device, lambda network: first_weights(network, recipe, options.data, options.runs))
+    training = Training(recipe, folder, device, lambda network: first_weights(network, recipe, options.data, options.zoo))
     while training.epoch < recipe["epochs"]:
         start = time.monotonic()
         loss = training.run_epoch(train, options.workers)
