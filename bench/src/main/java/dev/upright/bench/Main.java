@@ -3,11 +3,9 @@ package dev.upright.bench;
 import dev.upright.bench.measure.BenchException;
 import dev.upright.bench.report.BenchReport;
 import dev.upright.bench.report.JsonReport;
+import dev.upright.bench.report.ReportFile;
 import dev.upright.bench.report.TextReport;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,14 +88,14 @@ public final class Main implements Callable<Integer> {
         try {
             if (json != null) {
                 // Told now, not after minutes of measuring; what stands there stays until there is something better.
-                requireWritable(json);
+                new ReportFile(json).requireWritable();
             }
             BenchReport report =
                     new Bench(options(), step -> System.err.println("upright bench: " + step + " ...")).run();
             System.out.println();
             System.out.print(TextReport.of(report));
             if (json != null) {
-                write(json, JsonReport.of(report));
+                new ReportFile(json).write(JsonReport.of(report));
             }
             return 0;
         } catch (BenchException impossible) {
@@ -123,23 +121,6 @@ public final class Main implements Callable<Integer> {
                 throw wrong;
             }
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
-        }
-    }
-
-    private static void requireWritable(Path file) {
-        try {
-            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
-                    .close();
-        } catch (IOException unwritable) {
-            throw new BenchException("the report cannot be written: " + unwritable, unwritable);
-        }
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException unwritable) {
-            throw new BenchException("the report cannot be written: " + unwritable, unwritable);
         }
     }
 }

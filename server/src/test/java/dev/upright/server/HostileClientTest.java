@@ -69,7 +69,7 @@ class HostileClientTest {
     }
 
     @Test
-    void oneThatLeavesWhileItsPictureIsInference() throws IOException {
+    void oneThatLeavesWhileItsPictureRuns() throws IOException {
         models.hold();
         RawConnection caller = new RawConnection(server.port());
         caller.say(post(PICTURE.length)).say(PICTURE);

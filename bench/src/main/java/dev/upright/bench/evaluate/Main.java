@@ -2,10 +2,8 @@ package dev.upright.bench.evaluate;
 
 import dev.upright.bench.measure.BenchException;
 import dev.upright.bench.report.JsonReport;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.upright.bench.report.ReportFile;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,8 +95,8 @@ public final class Main implements Callable<Integer> {
     public Integer call() {
         try {
             // Told now, not after minutes of measuring; what stands there stays until there is something better.
-            Optional.ofNullable(json).ifPresent(Main::requireWritable);
-            Optional.ofNullable(html).ifPresent(Main::requireWritable);
+            Optional.ofNullable(json).map(ReportFile::new).ifPresent(ReportFile::requireWritable);
+            Optional.ofNullable(html).map(ReportFile::new).ifPresent(ReportFile::requireWritable);
             evaluate(options());
             return 0;
         } catch (BenchException impossible) {
@@ -113,10 +111,10 @@ public final class Main implements Callable<Integer> {
                     new Evaluation(options, served, step -> error("upright evaluate: " + step + " ...")).run();
             out(TextReport.of(report));
             if (json != null) {
-                write(json, JsonReport.of(report));
+                new ReportFile(json).write(JsonReport.of(report));
             }
             if (html != null) {
-                write(html, new HtmlReport(new Thumbnails(served.decoder())).of(report));
+                new ReportFile(html).write(new HtmlReport(new Thumbnails(served.decoder())).of(report));
             }
         }
     }
@@ -152,23 +150,6 @@ public final class Main implements Callable<Integer> {
         if (spec != null) {
             spec.commandLine().getErr().println(line);
             spec.commandLine().getErr().flush();
-        }
-    }
-
-    private static void requireWritable(Path file) {
-        try {
-            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
-                    .close();
-        } catch (IOException unwritable) {
-            throw new BenchException("the report cannot be written: " + unwritable, unwritable);
-        }
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException unwritable) {
-            throw new BenchException("the report cannot be written: " + unwritable, unwritable);
         }
     }
 }

@@ -154,15 +154,8 @@ final class ServedModels implements AutoCloseable {
     /** One thread for each run: the time of a picture is that of one core. */
     private ArtifactSession session(StoredModel stored, ArtifactSpec artifact, ComputeDevice device, int rows) {
         ModelManifest manifest = stored.manifest();
-        SessionRequest request = new SessionRequest(
-                stored.artifact(artifact).file(),
-                artifact.engine(),
-                device,
-                manifest.input().name(),
-                manifest.input().preprocess().shape(),
-                manifest.output().name(),
-                manifest.task().classes(),
-                1);
+        SessionRequest request =
+                SessionRequest.of(manifest, artifact, stored.artifact(artifact).file(), device, 1);
         return new ArtifactSession(manifest, artifact, sessions.open(request), rows);
     }
 

@@ -1,7 +1,9 @@
 package dev.upright.models.engine;
 
 import dev.upright.models.device.ComputeDevice;
+import dev.upright.models.manifest.ArtifactSpec;
 import dev.upright.models.manifest.EngineKind;
+import dev.upright.models.manifest.ModelManifest;
 import dev.upright.preprocess.tensor.TensorShape;
 import java.nio.file.Path;
 
@@ -31,5 +33,19 @@ public record SessionRequest(
             throw new IllegalArgumentException(
                     "classes and intraOpThreads must be at least 1, were " + classes + " and " + intraOpThreads);
         }
+    }
+
+    /** What a manifest asks for one of its artifacts, whose verified file is given, on a device. */
+    public static SessionRequest of(
+            ModelManifest manifest, ArtifactSpec artifact, Path file, ComputeDevice device, int intraOpThreads) {
+        return new SessionRequest(
+                file,
+                artifact.engine(),
+                device,
+                manifest.input().name(),
+                manifest.input().preprocess().shape(),
+                manifest.output().name(),
+                manifest.task().classes(),
+                intraOpThreads);
     }
 }

@@ -117,7 +117,7 @@ public final class ModelLoader {
             SessionPreparation preparation = new SessionPreparation(sessions, selfTest, buckets);
             List<DynamicBatcher.SessionOpener> openers = new ArrayList<>();
             for (ComputeDevice device : group) {
-                SessionRequest request = request(manifest, artifact, file, device, batching.intraOpThreads());
+                SessionRequest request = SessionRequest.of(manifest, artifact, file, device, batching.intraOpThreads());
                 for (int i = 0; i < batching.sessions(); i++) {
                     openers.add(() -> preparation.open(request));
                 }
@@ -154,19 +154,6 @@ public final class ModelLoader {
         BatchPolicy policy = new BatchPolicy(batching.maxSize(), batching.maxDelay(), capacity);
         String name = manifest.ref().toString();
         return DynamicBatcher.start(name, openers, row, policy, buckets, ticker, listeners.apply(manifest.ref()));
-    }
-
-    private static SessionRequest request(
-            ModelManifest manifest, ArtifactSpec artifact, Path file, ComputeDevice device, int intraOpThreads) {
-        return new SessionRequest(
-                file,
-                artifact.engine(),
-                device,
-                manifest.input().name(),
-                manifest.input().preprocess().shape(),
-                manifest.output().name(),
-                manifest.task().classes(),
-                intraOpThreads);
     }
 
     private static BatchBuckets buckets(BatchLimits limits, int maxSize, DeviceKind kind) {

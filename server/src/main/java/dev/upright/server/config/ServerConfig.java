@@ -4,6 +4,7 @@ import dev.upright.models.device.DevicePolicy;
 import dev.upright.models.runtime.BatchDefaults;
 import dev.upright.preprocess.image.ImageLimits;
 import dev.upright.server.admission.AdmissionLimits;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -131,8 +132,8 @@ public record ServerConfig(
         settings.check(
                 bundled || directory.isPresent(),
                 "'models.bundled' is false and 'models.directory' is not set: there would be no model");
-        directory.ifPresent(path -> settings.check(
-                java.nio.file.Files.isDirectory(path), "'models.directory' " + path + " is not a directory"));
+        directory.ifPresent(
+                path -> settings.check(Files.isDirectory(path), "'models.directory' " + path + " is not a directory"));
         return new Models(
                 bundled ? Optional.of(home.resolve("models").resolve("zoo")) : Optional.empty(),
                 directory,

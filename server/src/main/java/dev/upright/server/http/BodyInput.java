@@ -33,7 +33,7 @@ final class BodyInput extends InputStream {
 
     @Override
     public int read() throws IOException {
-        int value = broken(in::read);
+        int value = attempt(in::read);
         count(value < 0 ? 0 : 1);
         return value;
     }
@@ -41,7 +41,7 @@ final class BodyInput extends InputStream {
     /** @throws ProblemException 413 where more comes than may, 504 where it comes too slowly */
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        int read = broken(() -> in.read(buffer, offset, length));
+        int read = attempt(() -> in.read(buffer, offset, length));
         count(Math.max(0, read));
         return read;
     }
@@ -52,9 +52,9 @@ final class BodyInput extends InputStream {
     }
 
     /** A caller that breaks off or sends chunks that are none shows as several unchecked exceptions of the HTTP layer. */
-    private static int broken(Read read) throws IOException {
+    private static int attempt(Read step) throws IOException {
         try {
-            return read.read();
+            return step.read();
         } catch (UncheckedIOException lost) {
             throw lost.getCause();
         } catch (RuntimeException malformed) {

@@ -129,7 +129,9 @@ final class PredictionRoutes implements HttpService {
                     try {
                         return item(call, picture, permit);
                     } catch (RuntimeException unforeseen) {
-                        return failed(picture, ErrorAnswers.unforeseen(response, unforeseen));
+                        Problem problem = ErrorAnswers.unforeseen(response, unforeseen);
+                        metrics.rejected(problem.reason());
+                        return failed(picture, problem);
                     }
                 }));
             }

@@ -70,6 +70,11 @@ public final class PreprocessExecutor implements AutoCloseable {
         }
     }
 
+    /** How many pictures wait for a thread. */
+    int waiting() {
+        return threads.getQueue().size();
+    }
+
     private static <T> void run(Supplier<T> work, Consumer<T> discard, CompletableFuture<T> result) {
         if (result.isDone()) {
             return;

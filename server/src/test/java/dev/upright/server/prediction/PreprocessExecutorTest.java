@@ -79,6 +79,9 @@ class PreprocessExecutorTest {
                             () -> "never", discarded::add, Deadline.after(ticker.nanos(), Duration.ofMillis(20))));
             assertThat(System.nanoTime() - start)
                     .isGreaterThanOrEqualTo(Duration.ofMillis(20).toNanos());
+            assertThat(executor.waiting())
+                    .as("what nobody waits for is forgotten at once, its picture with it")
+                    .isZero();
             release.countDown();
             assertThat(before.get()).isEqualTo("occupied");
         }

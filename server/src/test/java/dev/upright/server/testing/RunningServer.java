@@ -24,7 +24,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The whole server in this process, on a port of its own, and a client of it. */
@@ -87,7 +89,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** An answer with its body as bytes. */
-    public record Answer(int status, Map<String, java.util.List<String>> headers, String type, Body body) {
+    public record Answer(int status, Map<String, List<String>> headers, String type, Body body) {
         /** The body as JSON. */
         public JsonNode json() {
             try {
@@ -141,14 +143,14 @@ public final class RunningServer implements AutoCloseable {
     }
 
     public Answer post(String path, String json, String... headers) {
-        String[] all = java.util.Arrays.copyOf(headers, headers.length + 2);
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
         all[headers.length] = "Content-Type";
         all[headers.length + 1] = "application/json";
         return send("POST", path, BodyPublishers.ofString(json), all);
     }
 
     public Answer post(String path, Form form, String... headers) {
-        String[] all = java.util.Arrays.copyOf(headers, headers.length + 2);
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
         all[headers.length] = "Content-Type";
         all[headers.length + 1] = form.contentType();
         return send("POST", path, BodyPublishers.ofByteArray(form.bytes()), all);
@@ -188,7 +190,7 @@ public final class RunningServer implements AutoCloseable {
                 .text()
                 .lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-                .filter(line -> java.util.Arrays.stream(labels).allMatch(line::contains))
+                .filter(line -> Arrays.stream(labels).allMatch(line::contains))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
