@@ -23,7 +23,11 @@ public record ReportFile(Path path) {
         }
     }
 
-    /** @throws BenchException if it cannot be written */
+    /**
+     * Writes it, in place of an earlier one.
+     *
+     * @throws BenchException if it cannot be written
+     */
     public void write(String text) {
         try {
             Files.writeString(path, text);
