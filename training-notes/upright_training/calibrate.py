@@ -9,18 +9,18 @@ import torch
 
 from .data import all_entries
 from .evaluate import HERE, held_out_logits, softmax
-from .network import ShuffleNet
+from .networks import build, served
 from .preprocess import Preprocess
-from .train import load_recipe, network_of, preprocess, served, split
+from .train import label_of, load_recipe, preprocess, split
 
 HARM = 0.01  # the largest share of upright pictures that may be turned wrongly
 
 
 def load_network(recipe: dict, folder: Path) -> torch.nn.Module:
     """The averaged weights of the last epoch, as they are exported."""
-    network = network_of(recipe)
+    network = build(recipe)
     network.load_state_dict(torch.load(folder / "last.pt", map_location="cpu", weights_only=True)["average"])
-    return served(network.eval(), recipe)
+    return served(network, recipe)
 
 
 def temperature(logits: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> float:
@@ -46,8 +46,8 @@ def least_confidence(found: dict, t: float) -> tuple[float, dict]:
     return round(float(floor), 2), {kind: [round(value, 4) for value in pair] for kind, pair in told.items()}
 
 
-def calibrate(network: ShuffleNet, recipe: dict, held: dict, limit: int) -> dict:
-    found = held_out_logits(network, recipe, held, preprocess(recipe), limit)
+def calibrate(network: torch.nn.Module, recipe: dict, held: dict, limit: int) -> dict:
+    found = held_out_logits(network, held, preprocess(recipe), label_of(recipe), limit)
     logits, labels = (np.concatenate([pair[i] for pair in found.values()]) for i in (0, 1))
     weights = np.concatenate([np.full(len(pair[1]), 1 / len(pair[1])) for pair in found.values()])  # each kind counts the same
     t = temperature(logits, labels, weights)
@@ -57,12 +57,12 @@ def calibrate(network: ShuffleNet, recipe: dict, held: dict, limit: int) -> dict
     return chosen
 
 
-def compare(network: ShuffleNet, recipe: dict, held: dict, limit: int) -> dict:
+def compare(network: torch.nn.Module, recipe: dict, held: dict, limit: int) -> dict:
     """Accuracy by kind of each way to fit a picture."""
     size = recipe["size"]
     ways = {f"short-side {round(size * f)}": Preprocess(size, "short-side", round(size * f)) for f in (1.0, 1.07, 1.143, 1.22, 1.3, 1.5)}
     ways |= {name: Preprocess(size, name) for name in ("stretch", "letterbox")}
-    return {name: {kind: round(float((x.argmax(1) == y).mean()), 4) for kind, (x, y) in held_out_logits(network, recipe, held, way, limit).items()}
+    return {name: {kind: round(float((x.argmax(1) == y).mean()), 4) for kind, (x, y) in held_out_logits(network, held, way, label_of(recipe), limit).items()}
             for name, way in ways.items()}
 
 

@@ -12,9 +12,12 @@ from torch.utils.data import Dataset
 
 from .preprocess import resized
 
-KINDS = {"page": "pages-*.tar", "document": "documents-*.tar", "graphic": "graphics-*.tar", "photo": "photos-*.tar",
-         "squashed": "imagenette-train-*.tar"}
-HELD_OUT = {"page": 20, "document": 6, "graphic": 8, "photo": 25, "squashed": 25}  # one in so many, by a hash of the name
+KINDS = {"page": "pages-*.tar", "manual": "manuals-*.tar", "document": "documents-*.tar", "graphic": "graphics-*.tar", "photo": "photos-*.tar",
+         "squashed": "imagenette-train-*.tar", "object": "imagenette-train-*.tar"}
+RENDERED = ("page", "manual")  # these stand in the cache, the others in the data
+PAPER = ("page", "manual", "document")
+HELD_OUT = {"page": 20, "manual": 15, "document": 6, "graphic": 8, "object": 25}  # one source in so many, by a hash of its name
+HELD_OUT_SOURCES = {"photo": ("flickr", "human-seg"), "squashed": ("n03000684", "n03425413")}  # these whole: chain saws and petrol pumps
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,24 @@ class Entry:
     offset: int
     size: int
 
-    def picture(self) -> np.ndarray:
+    def picture(self, half: bool = False) -> np.ndarray:
+        """`half`: at half its size, which the decoder has for less."""
         data = _mapped(self.shard)[self.offset:self.offset + self.size]
-        return cv2.imdecode(data, cv2.IMREAD_COLOR)
+        return cv2.imdecode(data, cv2.IMREAD_REDUCED_COLOR_2 if half else cv2.IMREAD_COLOR)
+
+    def source(self) -> str:
+        """What must not fall on both sides of the split: a photo's collection, a squashed photo's class, a manual's file. The collected documents and
+        graphics keep no trace of theirs, so each is its own."""
+        folder = self.name.rpartition("/")[0]
+        return {"photo": self.name.split("/")[0], "squashed": self.folder(), "manual": folder}.get(self.kind, self.name)
+
+    def folder(self) -> str:
+        return self.name.split("/")[-2]
 
     def held_out(self) -> bool:
-        return int(hashlib.sha256(self.name.encode()).hexdigest(), 16) % HELD_OUT[self.kind] == 0
+        if self.kind in HELD_OUT_SOURCES:
+            return self.source() in HELD_OUT_SOURCES[self.kind]
+        return int(hashlib.sha256(self.source().encode()).hexdigest(), 16) % HELD_OUT[self.kind] == 0
 
 
 @lru_cache
@@ -49,7 +64,7 @@ def entries(kind: str, folder: Path) -> list[Entry]:
 
 def all_entries(kinds, data: Path, cache: Path) -> dict[str, list[Entry]]:
     """Of each kind; a kind without a single picture is an error, so that a recipe never trains on less than it says."""
-    found = {kind: entries(kind, cache if kind == "page" else data / "train") for kind in kinds}
+    found = {kind: entries(kind, cache if kind in RENDERED else data / "train") for kind in kinds}
     for kind, list_ in found.items():
         if not list_:
             raise FileNotFoundError(f"no {KINDS[kind]} for {kind}: render pages first, or name the data with --data")
@@ -61,19 +76,20 @@ def turned(picture: np.ndarray, quarters: int) -> np.ndarray:
     return np.ascontiguousarray(np.rot90(picture, -quarters))
 
 
-def view(picture: np.ndarray, kind: str, quarters: int, size: int, whole_share: float, rng: np.random.Generator) -> np.ndarray:
+def view(picture: np.ndarray, kind: str, quarters: int, size: int, whole: bool, rng: np.random.Generator) -> np.ndarray:
     """A random square of an upright picture, turned clockwise: [size,size,3].
 
     The picture is resampled and compressed both before and after the turn, at random, so neither the 8x8 grid, nor chroma, nor the
-    resampling tells the turn. A tilt may bring a border in, but the same one on all sides. `whole_share` of the views show nearly all of
-    the picture, stretched to the square; the others are crops of it.
+    resampling tells the turn. A tilt may bring a border in, but the same one on all sides. A `whole` view shows nearly all of
+    the picture, stretched to the square; others are crops of it.
     """
-    paper = kind in ("page", "document")
+    paper = kind in PAPER
     if kind == "squashed":  # the originals were mostly 4:3 or 3:4
         picture = resized(picture, *((round(160 * rng.uniform(1, 1.4)), 160) if rng.random() < 0.75 else (160, round(160 * rng.uniform(1, 1.4)))))
-    whole = rng.random() < whole_share
     picture = _stretched(picture, size, rng) if whole else _scaled(picture, paper, size, rng)
-    if rng.random() < 0.5:
+    if paper and rng.random() < 0.1:
+        picture = _photographed(picture, rng)
+    elif rng.random() < 0.5:
         picture = _tilted(picture, 2.0 if paper else 4.0, rng)
     if not whole:
         picture = _crop(picture, size, rng)
@@ -85,6 +101,20 @@ def view(picture: np.ndarray, kind: str, quarters: int, size: int, whole_share: 
         shrinks = picture.shape[0] > size
         picture = cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA if shrinks and rng.random() < 0.7 else cv2.INTER_LINEAR)
     return _jpeg(picture, 0.5, rng)
+
+
+def object_view(picture: np.ndarray, size: int, rng: np.random.Generator) -> np.ndarray:
+    """A random part of a picture of one thing, upright, for a classifier: [size,size,3]."""
+    height, width = picture.shape[:2]
+    area, ratio = rng.uniform(0.3, 1.0), np.exp(rng.uniform(np.log(3 / 4), np.log(4 / 3)))
+    wide, high = min(width, round(np.sqrt(area * height * width * ratio))), min(height, round(np.sqrt(area * height * width / ratio)))
+    left, top = int(rng.integers(0, width - wide + 1)), int(rng.integers(0, height - high + 1))
+    picture = resized(picture[top:top + high, left:left + wide], size, size)
+    if rng.random() < 0.3:
+        picture = _tilted(picture, 6.0, rng)
+    if rng.random() < 0.5:
+        picture = picture[:, ::-1]
+    return _jpeg(_lit(picture, False, rng), 0.3, rng)
 
 
 def _stretched(picture: np.ndarray, size: int, rng: np.random.Generator) -> np.ndarray:
@@ -119,6 +149,24 @@ def _tilted(picture: np.ndarray, sigma: float, rng: np.random.Generator) -> np.n
     return cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_LINEAR, **border)
 
 
+def _photographed(sheet: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A sheet that lies on something, seen a little from aside; all of it. What lies below has no up."""
+    height, width = sheet.shape[:2]
+    patches = rng.integers(20, 230, (int(rng.integers(1, 6)), int(rng.integers(1, 6)), 3)).astype(np.uint8)
+    below = cv2.resize(patches, (width, height), interpolation=cv2.INTER_CUBIC)
+    below = cv2.add(below, rng.integers(0, 25, (height, width, 1)).astype(np.uint8).repeat(3, 2))
+    corners = np.float32([(0, 0), (width, 0), (width, height), (0, height)])
+    margin = rng.uniform(0.02, 0.12, (4, 2)) * np.float32([(1, 1), (-1, 1), (-1, -1), (1, -1)]) * (width, height)
+    lean = cv2.getRotationMatrix2D((width / 2, height / 2), float(np.clip(rng.normal(0, 3), -8, 8)), 1.0)
+    moved = (np.c_[corners + margin, np.ones(4)] @ lean.T).astype(np.float32)
+    matrix = cv2.getPerspectiveTransform(corners, moved)
+    seen = cv2.warpPerspective(sheet, matrix, (width, height), flags=cv2.INTER_LINEAR)
+    mask = cv2.warpPerspective(np.full((height, width), 255, np.uint8), matrix, (width, height))
+    shadow = cv2.GaussianBlur(np.roll(mask, rng.integers(-4, 5, 2), (0, 1)), (0, 0), 3)[:, :, None] / 255
+    below = (below * (1 - 0.5 * shadow)).astype(np.uint8)
+    return np.where(mask[:, :, None] > 127, seen, below)
+
+
 def _crop(picture: np.ndarray, size: int, rng: np.random.Generator) -> np.ndarray:
     height, width = picture.shape[:2]
     side = min(height, width, round(size * rng.uniform(0.85, 1.2)))
@@ -128,7 +176,8 @@ def _crop(picture: np.ndarray, size: int, rng: np.random.Generator) -> np.ndarra
 
 
 def _lit(picture: np.ndarray, paper: bool, rng: np.random.Generator) -> np.ndarray:
-    chances = rng.random(7)
+    chances = rng.random(9)
+    picture = picture.copy()
     if chances[0] < (0.12 if paper else 0.08):
         picture = cv2.cvtColor(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
     if paper and chances[1] < 0.04:
@@ -146,6 +195,12 @@ def _lit(picture: np.ndarray, paper: bool, rng: np.random.Generator) -> np.ndarr
         levels = (np.arange(256) / 255.0) ** np.exp(rng.normal(0, 0.25))
         levels = (levels - 0.5) * rng.uniform(0.65, 1.2) + 0.5 + rng.normal(0, 0.06)
         picture = cv2.LUT(np.ascontiguousarray(picture), np.clip(levels * 255, 0, 255).astype(np.uint8))
+    if chances[7] < (0.1 if paper else 0.3):  # another light or another camera
+        picture = np.clip(picture * np.exp(rng.normal(0, 0.1, 3)), 0, 255).astype(np.uint8)
+    if chances[8] < (0.05 if paper else 0.2):  # something stands before it
+        high, wide = (round(side * rng.uniform(0.1, 0.35)) for side in picture.shape[:2])
+        top, left = (int(rng.integers(0, side - part + 1)) for side, part in zip(picture.shape[:2], (high, wide)))
+        picture[top:top + high, left:left + wide] = rng.integers(0, 256, 3)
     if chances[4] < (0.2 if paper else 0.05):
         shade = cv2.resize(rng.uniform(0.55, 1.0, (2, 2)).astype(np.float32), picture.shape[1::-1], interpolation=cv2.INTER_LINEAR)
         picture = (picture * shade[:, :, None]).astype(np.uint8)
@@ -162,13 +217,14 @@ def _jpeg(picture: np.ndarray, chance: float, rng: np.random.Generator) -> np.nd
 
 
 class Views(Dataset):
-    """One epoch: `count` views with each kind's share, in a random order that seed and epoch fix. Items are ([3,S,S] uint8 RGB, class)."""
+    """One epoch: `count` views with each kind's share, in a random order that seed and epoch fix. Items are ([3,S,S] uint8 RGB, class).
 
-    def __init__(self, pool: dict[str, list[Entry]], shares: dict[str, float], count: int, size: int, seed: int, epoch: int,
-                 labels: dict[str, int] | None,
-                 whole_share: float):
-        """`labels` gives the class of each kind; without it, the class is the turn."""
-        self.size, self.seed, self.epoch, self.labels, self.whole_share = size, seed, epoch, labels, whole_share
+    All views of a batch of `batch` have one size, drawn from `sizes`. `label_of` gives the class of an entry; without it, the class is the turn.
+    """
+
+    def __init__(self, pool: dict[str, list[Entry]], shares: dict[str, float], count: int, sizes: list[int], batch: int, seed: int, epoch: int,
+                 label_of, whole_share: float):
+        self.sizes, self.batch, self.seed, self.epoch, self.label_of, self.whole_share = sizes, batch, seed, epoch, label_of, whole_share
         total = sum(shares.values())
         chosen = []
         for kind, share in shares.items():
@@ -185,7 +241,9 @@ class Views(Dataset):
     def __getitem__(self, index: int):
         entry = self.chosen[index]
         rng = np.random.default_rng((self.seed, self.epoch, index))
-        quarters = int(rng.integers(4))
-        square = view(entry.picture(), entry.kind, quarters, self.size, self.whole_share, rng)
+        size = self.sizes[int(np.random.default_rng((self.seed, self.epoch, index // self.batch)).integers(len(self.sizes)))]
+        quarters, whole = int(rng.integers(4)), rng.random() < self.whole_share
+        picture = entry.picture(half=whole and entry.kind in PAPER)
+        square = object_view(picture, size, rng) if entry.kind == "object" else view(picture, entry.kind, quarters, size, whole, rng)
         rgb = np.ascontiguousarray(square[:, :, ::-1].transpose(2, 0, 1))
-        return torch.from_numpy(rgb), quarters if self.labels is None else self.labels[entry.kind]
+        return torch.from_numpy(rgb), quarters if self.label_of is None else self.label_of(entry)

@@ -20,23 +20,24 @@ EVAL = ("documents", "graphics", "photos", "photos-bsds")
 BASELINE = "PP-LCNet_x1_0_doc_ori_int8.onnx"
 
 
-def held_out_logits(network, recipe: dict, held: dict[str, list[Entry]], preprocess: Preprocess, limit: int):
-    """Kind -> (logits [n,classes], labels [n]); for orientation every picture is taken in all four turns. At most `limit` pictures a kind."""
+def held_out_logits(network, held: dict[str, list[Entry]], preprocess: Preprocess, label_of, limit: int):
+    """Kind -> (logits [n,classes], labels [n]); for orientation every picture is taken in all four turns. At most `limit` pictures a kind, spread
+    over all sources."""
     found = {}
     for kind, list_ in held.items():
         inputs, labels = [], []
-        for entry in list_[:limit]:
+        for entry in list_[::max(1, len(list_) // limit)][:limit]:
             picture = entry.picture()
-            for quarters in range(4) if recipe["task"] == "orientation" else (0,):
+            for quarters in range(4) if label_of is None else (0,):
                 inputs.append(preprocess(turned(picture, quarters)))
-                labels.append(quarters if recipe["task"] == "orientation" else recipe["labels"].index(recipe["kinds"][kind]))
+                labels.append(quarters if label_of is None else label_of(entry))
         if inputs:
             found[kind] = logits_of(network, inputs), np.array(labels)
     return found
 
 
 def logits_of(network, inputs: list[np.ndarray], batch: int = 32) -> np.ndarray:
-    device = next(network.parameters()).device
+    device = next(network.parameters()).device  # the inputs are uint8
     with torch.inference_mode():
         return np.concatenate([network(torch.from_numpy(np.stack(inputs[i:i + batch])).to(device)).float().cpu().numpy()
                                for i in range(0, len(inputs), batch)])
@@ -159,7 +160,7 @@ def latency(version: Path, data: Path) -> dict:
     for name, path in {"ours": version / "model.onnx", "baseline": data / "models" / BASELINE}.items():
         model = session(path)
         size = yaml.safe_load((version / "model.yaml").read_text())["input"]["width"] if name == "ours" else 224
-        x = np.random.default_rng(0).normal(size=(1, 3, size, size)).astype(np.float32)
+        x = np.random.default_rng(0).integers(0, 256, (1, 3, size, size)).astype(np.uint8 if name == "ours" else np.float32)
         runs[name] = lambda model=model, x=x: model.run(None, {model.get_inputs()[0].name: x})
     rounds = [{name: milliseconds(run) for name, run in runs.items()} for _ in range(5)]
     return {name: round(float(np.median([r[name] for r in rounds])), 2) for name in runs}

@@ -18,6 +18,8 @@ from tqdm import tqdm
 
 from .words import DIGITS, SCRIPTS, Script
 
+HANDWRITING = ("breip", "dancingscript", "fifthhorseman", "femkeklaver", "kiloji", "klee", "kristi", "joscelyn", "kaushanscript", "seto-font", "rufscript",
+               "bwht", "humor-sans")  # parts of the paths of such fonts
 UNUSABLE = ("Emoji", "Symbol", "Math", "Dingbat", "D050000L", "KacstArt", "KacstDecorative", "Music", "Braille", "Quran", "Qurn", "Mono-", "Blank")
 
 
@@ -98,6 +100,9 @@ class Sheet:
         shares = np.array([script.share for script in SCRIPTS])
         self.script = SCRIPTS[int(rng.choice(len(SCRIPTS), p=shares / shares.sum()))]
         paths = fonts_of(self.script.language)
+        by_hand = [path for path in paths if any(name in path.lower() for name in HANDWRITING)]
+        if by_hand and rng.random() < 0.08:
+            paths = by_hand
         self.body, self.display = (paths[int(i)] for i in rng.integers(0, len(paths), 2))
         self.size = max(6.0, min(width, height) * float(np.exp(rng.uniform(np.log(0.0125), np.log(0.024)))))
 
@@ -158,6 +163,25 @@ def paragraph(sheet: Sheet, x, y, width, bottom):
             sheet.text(start, y, width - (start - x), line, type_)
         y += leading
     return y + leading * rng.uniform(0, 1)
+
+
+def downwards(sheet: Sheet, x, y, width, bottom):
+    """A paragraph of Chinese or Japanese set in columns from right to left, each character upright below the one before; other scripts run across."""
+    rng = sheet.rng
+    if sheet.script.language not in ("ja", "zh-cn"):
+        return paragraph(sheet, x, y, width, bottom)
+    type_ = sheet.type(rng.uniform(1.0, 1.6))
+    pitch, step = type_.leading * rng.uniform(1.1, 1.7), max(5, round(type_.leading / 1.2)) * rng.uniform(1.0, 1.15)
+    end, at = min(bottom, y + (bottom - y) * rng.uniform(0.4, 1.0)), x + width - pitch
+    while at > x:
+        last = at - pitch <= x or rng.random() < 0.06  # the last column of a paragraph stops early
+        down = y + (step if rng.random() < 0.2 else 0)
+        stop = y + (end - y) * rng.uniform(0.1, 1.0) if last else end
+        while down + step <= stop:
+            sheet.draw.text((at, down), type_.word()[0], font=type_.font, fill=sheet.ink)
+            down += step
+        at -= pitch
+    return end + type_.leading
 
 
 def bullets(sheet: Sheet, x, y, width, bottom):
@@ -333,6 +357,7 @@ def fill(sheet: Sheet, blocks: dict, x, y, width, bottom, patience: float = 1.0)
 TEXT = {heading: 1.5, paragraph: 5, bullets: 1, figure: 0.4, table: 0.5, chart: 0.3, diagram: 0.2}
 LAYOUTS = {  # weight, blocks, columns to choose from, patience
     "letter": (2.0, {paragraph: 4, heading: 0.5, bullets: 0.4, gap: 0.4}, (1,), 0.9),
+    "columns of characters": (0.0, {downwards: 4, heading: 0.4, figure: 0.3}, (1, 1, 2), 1.0),
     "paper": (3.0, TEXT, (1, 2, 2, 2, 3), 1.0),
     "report": (3.0, TEXT | {table: 1.5, chart: 1.0}, (1,), 0.93),
     "tables": (2.5, {table: 4, heading: 1, paragraph: 0.7}, (1, 1, 1, 2), 0.85),
@@ -357,6 +382,8 @@ def render(seed: int) -> np.ndarray:
         ratio = 1 / ratio
     width, height = (short, round(short * ratio)) if ratio >= 1 else (round(short / ratio), short)
     sheet = Sheet(rng, width, height)
+    if sheet.script.language in ("ja", "zh-cn") and name in ("letter", "paper", "report") and rng.random() < 0.5:
+        _, blocks, column_choices, patience = LAYOUTS["columns of characters"]
     if name in ("slide", "receipt"):
         sheet.size *= rng.uniform(1.4, 2)
     if rng.random() < 0.06:

@@ -1,12 +1,9 @@
-"""From a picture to a model's input, exactly as the server does it: OpenCV, 8-bit BGR in, normalised RGB [3,H,W] float32 out."""
+"""From a picture to a model's input, exactly as the server does it: OpenCV, 8-bit BGR in, 8-bit RGB planes out."""
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
-
-MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-
 
 @dataclass(frozen=True)
 class Preprocess:
@@ -15,7 +12,8 @@ class Preprocess:
     short_side: int = 224
 
     def __call__(self, bgr: np.ndarray) -> np.ndarray:
-        return normalise(self.fit(bgr))
+        """[3,size,size] uint8 RGB: a model's input."""
+        return np.ascontiguousarray(self.fit(bgr)[:, :, ::-1].transpose(2, 0, 1))
 
     def fit(self, bgr: np.ndarray) -> np.ndarray:
         """[size,size,3] uint8 BGR."""
@@ -46,11 +44,6 @@ def resized(picture: np.ndarray, width: int, height: int) -> np.ndarray:
     """INTER_AREA where both sides shrink, else INTER_LINEAR."""
     shrinks = width < picture.shape[1] and height < picture.shape[0]
     return cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
-
-
-def normalise(bgr: np.ndarray) -> np.ndarray:
-    rgb = bgr[:, :, ::-1].astype(np.float32) * np.float32(1 / 255)
-    return np.ascontiguousarray(((rgb - np.float32(MEAN)) / np.float32(STD)).transpose(2, 0, 1))
 
 
 def read(path: Path) -> np.ndarray:

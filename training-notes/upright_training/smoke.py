@@ -11,10 +11,12 @@ from .calibrate import calibrate, load_network
 from .data import Views, all_entries, turned
 from .evaluate import preprocess_of, session, softmax
 from .export import digest, export
-from .network import FourTurns
+from .networks import build
+from .networks.turns import Turns
 from .pages import render, write_shard
+from .precisions import round_weights
 from .preprocess import Preprocess, read
-from .train import Training, load_recipe, network_of, preprocess, split
+from .train import Training, load_recipe, preprocess, split
 
 
 def check(holds: bool, what: str) -> None:
@@ -36,7 +38,7 @@ def check_training(recipe: dict, folder: Path) -> dict:
     write_shard(folder / "pages-00.tar", 60, 9_000_000, 2)
     train, held = split(all_entries(recipe["shares"], folder, folder))
     check(len(train["page"]) + len(held["page"]) == 60 and len(held["page"]) > 0, "pages are read back from their shard, some held out")
-    views = [Views(train, recipe["shares"], 8, 96, 1, 0, None, 0.5) for _ in range(2)]
+    views = [Views(train, recipe["shares"], 8, [64, 96], 4, 1, 0, None, 0.5) for _ in range(2)]
     check(all(torch.equal(views[0][i][0], views[1][i][0]) for i in range(8)), "seed and epoch fix the views")
     first = Training(recipe, folder, torch.device("cpu"), lambda network: None)
     first.run_epoch(train, workers=1)
@@ -53,6 +55,7 @@ def check_training(recipe: dict, folder: Path) -> dict:
 
 def check_export(recipe: dict, folder: Path, held: dict) -> None:
     network = load_network(recipe, folder)
+    round_weights(network)
     chosen = calibrate(network, recipe, held, limit=4)
     version = folder / "zoo" / "smoke" / "1"
     export(network, recipe, preprocess(recipe), chosen["temperature"], chosen["min-confidence"],
@@ -70,9 +73,9 @@ def check_export(recipe: dict, folder: Path, held: dict) -> None:
 
 
 def check_four_turns(recipe: dict) -> None:
-    network = network_of(recipe).eval()
+    network = build(recipe).eval()
     torch.nn.init.normal_(network.head.weight)
-    four, x = FourTurns(network).eval(), torch.randn(2, 3, 96, 96)
+    four, x = Turns(network, [0, 1, 2, 3]).eval(), torch.randn(2, 3, 96, 96)
     with torch.inference_mode():
         upright, turned = four(x), four(torch.rot90(x, -1, (2, 3)))
     check(torch.allclose(turned, upright.roll(1, 1), atol=1e-4), "four turns at once say of a turned picture what they say of the upright one, turned")

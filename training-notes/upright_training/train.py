@@ -16,8 +16,8 @@ from tqdm import tqdm
 
 from .data import Entry, Views, all_entries
 from .evaluate import held_out_logits
-from .network import FourTurns, ShuffleNet, initialise, take_over
-from .preprocess import MEAN, STD, Preprocess
+from .networks import build, first_weights, freeze, one_look
+from .preprocess import Preprocess
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -26,36 +26,19 @@ def load_recipe(name: str) -> dict:
     return yaml.safe_load((HERE / "recipes" / f"{name}.yaml").read_text())
 
 
-def network_of(recipe: dict) -> ShuffleNet:
-    return ShuffleNet(len(recipe["labels"]) if "labels" in recipe else 4, recipe["top"], recipe["dropout"])
-
-
-def served(network: ShuffleNet, recipe: dict) -> torch.nn.Module:
-    """The network as it is exported."""
-    return FourTurns(network).eval() if recipe.get("four-turns") else network
-
-
-def first_weights(network: ShuffleNet, recipe: dict, data: Path, zoo: Path) -> None:
-    """From the data's published network, or from a version of the zoo (`from: orientation/1`)."""
-    if "from" in recipe:
-        take_over(network, zoo / recipe["from"])
-    else:
-        initialise(network, data / "models" / recipe["initial"])
-
-
 def split(pool: dict[str, list[Entry]]) -> tuple[dict[str, list[Entry]], dict[str, list[Entry]]]:
     return ({kind: [e for e in list_ if not e.held_out()] for kind, list_ in pool.items()},
             {kind: [e for e in list_ if e.held_out()] for kind, list_ in pool.items()})
 
 
-def kind_labels(recipe: dict) -> dict[str, int] | None:
+def label_of(recipe: dict):
+    """The class of an entry as a function of it: by its kind, or by its folder; nothing where the class is the turn."""
     if recipe["task"] == "orientation":
         return None
-    return {kind: recipe["labels"].index(label) for kind, label in recipe["kinds"].items()}
-
-
-def size_of(recipe: dict, epoch: int) -> int:
-    return recipe["early-size"] if epoch < recipe["early-epochs"] else recipe["size"]
+    if "folders" in recipe:
+        folders = list(recipe["folders"])
+        return lambda entry: folders.index(entry.folder())
+    return lambda entry: recipe["labels"].index(recipe["kinds"][entry.kind])
 
 
 class Training:
@@ -65,14 +48,15 @@ class Training:
         """`begin` gives a new network its first weights."""
         self.recipe, self.folder, self.device, self.epoch, self.history = recipe, folder, device, 0, []
         torch.manual_seed(recipe["seed"])
-        self.network = network_of(recipe)
+        self.network = build(recipe)
         last = folder / "last.pt"
         if not last.exists():
             begin(self.network)
         self.network.to(device, memory_format=torch.channels_last)
+        freeze(self.network, recipe)
         self.average = {name: value.detach().clone() for name, value in self.network.state_dict().items()}
-        matrices = [p for p in self.network.parameters() if p.ndim > 1]
-        vectors = [p for p in self.network.parameters() if p.ndim == 1]
+        trained = [p for p in self.network.parameters() if p.requires_grad]
+        matrices, vectors = [p for p in trained if p.ndim > 1], [p for p in trained if p.ndim == 1]
         self.optimiser = torch.optim.AdamW([{"params": matrices, "weight_decay": recipe["weight-decay"]},
                                             {"params": vectors, "weight_decay": 0.0}], lr=recipe["rate"])
         if last.exists():
@@ -97,17 +81,16 @@ class Training:
     def run_epoch(self, pool: dict[str, list[Entry]], workers: int) -> float:
         """The mean loss."""
         recipe = self.recipe
-        views = Views(pool, recipe["shares"], recipe["samples"], size_of(recipe, self.epoch), recipe["seed"], self.epoch,
-                      kind_labels(recipe), recipe["whole"])
+        views = Views(pool, recipe["shares"], recipe["samples"], recipe["sizes"], recipe["batch"], recipe["seed"], self.epoch, label_of(recipe),
+                      recipe["whole"])
         loader = DataLoader(views, recipe["batch"], num_workers=workers, drop_last=True, worker_init_fn=_quiet, prefetch_factor=4 if workers else None)
         self.network.train()
         losses = []
-        mean, std = (torch.tensor(v, device=self.device).view(1, 3, 1, 1) * 255 for v in (MEAN, STD))
+        looking = one_look(self.network, recipe)
         for step, (pictures, labels) in enumerate(tqdm(loader, desc=f"epoch {self.epoch}", mininterval=10)):
             for group in self.optimiser.param_groups:
                 group["lr"] = self.rate((self.epoch + step / len(loader)) / recipe["epochs"])
-            x = ((pictures.to(self.device).float() - mean) / std).contiguous(memory_format=torch.channels_last)
-            loss = functional.cross_entropy(self.network(x), labels.to(self.device), label_smoothing=recipe["smoothing"])
+            loss = self.loss(looking, pictures.to(self.device), labels.to(self.device))
             self.optimiser.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), 2.0)
@@ -115,11 +98,23 @@ class Training:
             losses.append(loss.item())
             with torch.no_grad():
                 for name, value in self.network.state_dict().items():
-                    self.average[name].lerp_(value, 1 - recipe["average"])
+                    if value.is_floating_point():
+                        self.average[name].lerp_(value, 1 - recipe["average"])
         return float(np.mean(losses))
 
-    def averaged(self) -> ShuffleNet:
-        network = network_of(self.recipe).to(self.device, memory_format=torch.channels_last)
+    def loss(self, looking: torch.nn.Module, pictures: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+        """With `mixup`, half of the batches are pairs of pictures laid over each other, and of their classes (Zhang et al., 2017, arXiv 1710.09412)."""
+        smoothing = self.recipe["smoothing"]
+        if torch.rand(()) >= 0.5 or "mixup" not in self.recipe:
+            return functional.cross_entropy(looking(pictures), labels, label_smoothing=smoothing)
+        share = float(np.random.default_rng(int(torch.randint(1 << 31, ()))).beta(self.recipe["mixup"], self.recipe["mixup"]))
+        other = torch.randperm(len(labels), device=labels.device)
+        logits = looking(share * pictures.float() + (1 - share) * pictures[other].float())
+        return (share * functional.cross_entropy(logits, labels, label_smoothing=smoothing)
+                + (1 - share) * functional.cross_entropy(logits, labels[other], label_smoothing=smoothing))
+
+    def averaged(self) -> torch.nn.Module:
+        network = build(self.recipe).to(self.device, memory_format=torch.channels_last)
         network.load_state_dict(self.average)
         return network.eval()
 
@@ -135,7 +130,6 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
     parser.add_argument("--cache", type=Path, default=HERE / "cache")
     parser.add_argument("--runs", type=Path, default=HERE / "runs")
-    parser.add_argument("--zoo", type=Path, default=HERE.parent / "models" / "zoo")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     recipe = load_recipe(options.recipe)
@@ -144,13 +138,13 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     train, held = split(all_entries(recipe["shares"], options.data, options.cache))
     print({kind: (len(train[kind]), len(held[kind])) for kind in train}, device, flush=True)
-    training = Training(recipe, folder, device, lambda network: first_weights(network, recipe, options.data, options.zoo))
+    training = Training(recipe, folder, device, lambda network: first_weights(network, recipe, options.runs))
     while training.epoch < recipe["epochs"]:
         start = time.monotonic()
         loss = training.run_epoch(train, options.workers)
         training.epoch += 1
         accuracy = {}
-        for kind, (logits, labels) in held_out_logits(training.averaged(), recipe, held, preprocess(recipe), limit=50).items():
+        for kind, (logits, labels) in held_out_logits(one_look(training.averaged(), recipe), held, preprocess(recipe), label_of(recipe), limit=50).items():
             accuracy[kind] = round(float((logits.argmax(1) == labels).mean()), 4)
         training.history.append({"epoch": training.epoch, "loss": round(loss, 4), "seconds": round(time.monotonic() - start), **accuracy})
         training.save()
