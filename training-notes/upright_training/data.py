@@ -12,12 +12,14 @@ from torch.utils.data import Dataset
 
 from .preprocess import resized
 
-KINDS = {"page": "pages-*.tar", "manual": "manuals-*.tar", "document": "documents-*.tar", "graphic": "graphics-*.tar", "photo": "photos-*.tar",
+KINDS = {"page": "pages-*.tar", "manual": "manuals-*.tar", "document": "documents-*.tar", "figure": "figures-*.tar", "graphic": "graphics-*.tar", "photo": "photos-*.tar",
          "squashed": "imagenette-train-*.tar", "object": "imagenette-train-*.tar"}
-RENDERED = ("page", "manual")  # these stand in the cache, the others in the data
-PAPER = ("page", "manual", "document")
+RENDERED = ("page", "manual", "figure")  # these stand in the cache, the others in the data
+PAPER, DRAWN = ("page", "manual", "document"), ("figure", "graphic")
 HELD_OUT = {"page": 20, "manual": 15, "document": 6, "graphic": 8, "object": 25}  # one source in so many, by a hash of its name
-HELD_OUT_SOURCES = {"photo": ("flickr", "human-seg"), "squashed": ("n03000684", "n03425413")}  # these whole: chain saws and petrol pumps
+HELD_OUT_SOURCES = {"photo": ("flickr", "human-seg"), "squashed": ("n03000684", "n03425413"),  # chain saws and petrol pumps
+                    "figure": ("kicad-doc-en", "wireshark-doc", "octave-doc")}
+"""These whole."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Entry:
         """What must not fall on both sides of the split: a photo's collection, a squashed photo's class, a manual's file. The collected documents and
         graphics keep no trace of theirs, so each is its own."""
         folder = self.name.rpartition("/")[0]
-        return {"photo": self.name.split("/")[0], "squashed": self.folder(), "manual": folder}.get(self.kind, self.name)
+        return {"photo": self.name.split("/")[0], "figure": self.name.split("/")[0], "squashed": self.folder(), "manual": folder}.get(self.kind, self.name)
 
     def folder(self) -> str:
         return self.name.split("/")[-2]
@@ -93,7 +95,7 @@ def view(picture: np.ndarray, kind: str, quarters: int, size: int, whole: bool, 
         picture = _tilted(picture, 2.0 if paper else 4.0, rng)
     if not whole:
         picture = _crop(picture, size, rng)
-    if not paper and kind != "graphic" and rng.random() < 0.5:
+    if not paper and kind not in DRAWN and rng.random() < 0.5:
         picture = picture[:, ::-1]
     picture = _jpeg(_lit(picture, paper, rng), 0.7, rng)
     picture = turned(picture, quarters)

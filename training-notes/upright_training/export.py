@@ -18,6 +18,7 @@ import yaml
 from .calibrate import load_network
 from .data import all_entries, turned
 from .evaluate import HERE, session, softmax
+from .networks import served
 from .pages import render
 from .precisions import MOST_LOST, calibration_inputs, loss_of, pack, pack_archive, round_weights, write_float16, write_int8
 from .preprocess import Preprocess, read, resized
@@ -161,7 +162,7 @@ def main() -> None:
     options = parser.parse_args()
     recipe, folder = load_recipe(options.recipe), options.runs / options.recipe
     chosen = json.loads((folder / "calibration.json").read_text())
-    network, fit = load_network(recipe, folder), preprocess(recipe)
+    network, fit = served(load_network(recipe, folder), recipe), preprocess(recipe)
     round_weights(network)
     with tempfile.TemporaryDirectory() as work:
         int8 = quantised(network, recipe, fit, options.data, options.cache, Path(work) / "model.int8.onnx")

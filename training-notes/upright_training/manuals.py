@@ -7,9 +7,7 @@ import argparse
 import hashlib
 import io
 import math
-import subprocess
 import tarfile
-import tempfile
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -17,28 +15,12 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
+from .packages import fetch
+
 HERE = Path(__file__).resolve().parent.parent
 SHORT_SIDE = 620  # of the collected documents too
 LETTERS, UPRIGHT = 60, 0.97  # the fewest on a page, and the least share of them that stands upright
 PAGES = {"texlive-lang": 8, "texlive": 2}  # of one PDF at most, by the start of its package's name: the languages are few and weigh more
-
-
-def fetch(package: str, folder: Path) -> None:
-    """Unpacks the PDFs of one package into `folder`; it appears when it is whole."""
-    with tempfile.TemporaryDirectory(dir=folder.parent) as work:
-        subprocess.run(["apt-get", "download", package], cwd=work, check=True, stdout=subprocess.DEVNULL)
-        archive, = Path(work).glob("*.deb")
-        unpacked = Path(work) / "pdf"
-        unpacked.mkdir()
-        stream = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", archive], stdout=subprocess.PIPE)
-        with tarfile.open(fileobj=stream.stdout, mode="r|") as files:
-            for member in files:
-                if member.isfile() and member.name.lower().endswith(".pdf"):
-                    name = f"{hashlib.sha256(member.name.encode()).hexdigest()[:8]}-{Path(member.name).name}"
-                    (unpacked / name).write_bytes(files.extractfile(member).read())
-        if stream.wait():
-            raise RuntimeError(f"{archive.name} cannot be unpacked")
-        unpacked.rename(folder)
 
 
 def upright(text) -> bool:
@@ -84,7 +66,7 @@ def main() -> None:
     packages = (HERE / "manuals.txt").read_text().split()
     for package in tqdm(packages, desc="packages"):
         if not (pdfs / package).exists():
-            fetch(package, pdfs / package)
+            fetch(package, pdfs / package, (".pdf",))
     for package in packages:
         shard = options.cache / f"manuals-{package}.tar"
         if shard.exists():

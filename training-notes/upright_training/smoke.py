@@ -10,11 +10,11 @@ import yaml
 from .calibrate import calibrate, load_network
 from .data import Views, all_entries, turned
 from .evaluate import preprocess_of, session, softmax
-from .export import digest, export
-from .networks import build
+from .export import digest, export, write_onnx
+from .networks import build, served
 from .networks.turns import Turns
 from .pages import render, write_shard
-from .precisions import round_weights
+from .precisions import calibration_inputs, round_weights, write_int8
 from .preprocess import Preprocess, read
 from .train import Training, load_recipe, preprocess, split
 
@@ -54,16 +54,24 @@ def check_training(recipe: dict, folder: Path) -> dict:
 
 
 def check_export(recipe: dict, folder: Path, held: dict) -> None:
-    network = load_network(recipe, folder)
+    network = served(load_network(recipe, folder), recipe)
     round_weights(network)
     chosen = calibrate(network, recipe, held, limit=4)
     version = folder / "zoo" / "smoke" / "1"
+    small = folder / "int8.onnx"
+    write_onnx(network, recipe["size"], folder / "full.onnx")
+    write_int8(folder / "full.onnx", small, calibration_inputs(held, preprocess(recipe)), recipe["normal"])
     export(network, recipe, preprocess(recipe), chosen["temperature"], chosen["min-confidence"],
-           cv2.resize(render(11), (240, 320), interpolation=cv2.INTER_AREA), version)
+           cv2.resize(render(11), (240, 320), interpolation=cv2.INTER_AREA), version, small)
     manifest = yaml.safe_load((version / "model.yaml").read_text())
     check(all(digest(version / a["file"]) == a["sha256"] for a in manifest["artifacts"]), "the manifest's digests are those of the files")
     fit, onnx, script = preprocess_of(manifest), session(version / "model.onnx"), torch.jit.load(str(version / "model.pt"))
     x = np.stack([fit(render(seed)) for seed in (1, 2, 3)])
+    full = session(folder / "full.onnx").run(None, {"input": x})[0]
+    check(np.array_equal(onnx.run(None, {"input": x})[0], full), "stored in 16 bits, the graph computes the same numbers")
+    for file, near in (("model.fp16.onnx", 0.01), ("model.int8.onnx", 0.3)):
+        other = session(version / file).run(None, {"input": x})[0]
+        check(np.abs(other - full).max() < near * np.abs(full).max() + 0.01, f"{file} computes nearly the same")
     for count in (1, 3):
         with torch.inference_mode():
             ours, theirs = onnx.run(None, {"input": x[:count]})[0], script(torch.from_numpy(x[:count])).numpy()
