@@ -76,7 +76,8 @@ def write_int8(graph: Path, path: Path, inputs: list[np.ndarray], normal: str) -
         prepared = Path(folder) / "prepared.onnx"
         quant_pre_process(str(graph), str(prepared), skip_symbolic_shape=True)
         quantize_static(str(prepared), str(path), _Calibration(inputs), quant_format=QuantFormat.QDQ, per_channel=True,
-                        activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8)
+                        activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
+                        op_types_to_quantize=["Conv", "Clip", "Relu", "Add", "MaxPool", "AveragePool"])  # what comes behind the pooling is small and stays exact
     if len(NORMAL[normal][0]) == 1:
         take_pixels_as_quantised(path, *(values[0] for values in NORMAL[normal]))
 
@@ -110,17 +111,19 @@ def calibration_inputs(train: dict[str, list[Entry]], fit: Preprocess, of_a_kind
     return [fit(turned(entry.picture(), i % 4)) for list_ in train.values() for i, entry in enumerate(list_[::max(1, len(list_) // of_a_kind)][:of_a_kind])]
 
 
-def loss_of(full: Path, small: Path, held: dict[str, list[Entry]], fit: Preprocess, label_of, of_a_kind: int = 200) -> dict:
-    """By kind (pictures, accuracy of `full`, accuracy of `small`), every picture in one turn of the four, and the mean loss.
+def loss_of(full: Path, small: Path, held: dict[str, list[Entry]], fit: Preprocess, label_of, turns: int, of_a_kind: int = 150) -> dict:
+    """By kind (answers, accuracy of `full`, accuracy of `small`), every picture in `turns` quarter turns, and the mean loss.
 
     `label_of(entry, quarters)` is the right class.
     """
     sessions, told = (session(full), session(small)), {}
     for kind, list_ in held.items():
-        right = np.zeros((min(len(list_), of_a_kind), 2))
-        for i, entry in enumerate(list_[:of_a_kind]):
-            x = {"input": fit(turned(entry.picture(), i % 4))[None]}
-            right[i] = [model.run(None, x)[0][0].argmax() == label_of(entry, i % 4) for model in sessions]
-        if len(right):
-            told[kind] = (len(right), *(round(float(v), 4) for v in right.mean(0)))
+        right = []
+        for entry in list_[::max(1, len(list_) // of_a_kind)][:of_a_kind]:
+            picture = entry.picture()
+            for quarters in range(turns):
+                x = {"input": fit(turned(picture, quarters))[None]}
+                right.append([model.run(None, x)[0][0].argmax() == label_of(entry, quarters) for model in sessions])
+        if right:
+            told[kind] = (len(right), *(round(float(v), 4) for v in np.mean(right, 0)))
     return {"kinds": told, "lost": round(float(np.mean([one - other for _, one, other in told.values()])), 4)}

@@ -54,9 +54,9 @@ def check_training(recipe: dict, folder: Path) -> dict:
 
 
 def check_export(recipe: dict, folder: Path, held: dict) -> None:
+    chosen = calibrate(load_network(recipe, folder), recipe, held, 100, folder)
     network = served(load_network(recipe, folder), recipe)
     round_weights(network)
-    chosen = calibrate(network, recipe, held, limit=4)
     version = folder / "zoo" / "smoke" / "1"
     small = folder / "int8.onnx"
     write_onnx(network, recipe["size"], folder / "full.onnx")

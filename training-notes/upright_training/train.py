@@ -90,7 +90,8 @@ class Training:
         for step, (pictures, labels) in enumerate(tqdm(loader, desc=f"epoch {self.epoch}", mininterval=10)):
             for group in self.optimiser.param_groups:
                 group["lr"] = self.rate((self.epoch + step / len(loader)) / recipe["epochs"])
-            loss = self.loss(looking, pictures.to(self.device), labels.to(self.device))
+            with torch.autocast(self.device.type, torch.bfloat16, enabled=recipe.get("bfloat16", False)):
+                loss = self.loss(looking, pictures.to(self.device), labels.to(self.device))
             self.optimiser.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), 2.0)

@@ -48,8 +48,12 @@ class EfficientNetLite(nn.Module):
         nn.init.normal_(self.head.weight, std=0.01)
         nn.init.zeros_(self.head.bias)
 
+    def features(self, x: torch.Tensor) -> torch.Tensor:
+        """[N,top], of which the head makes logits."""
+        return self.top(self.units(self.stem(x))).mean((2, 3))
+
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.head(self.dropout(self.top(self.units(self.stem(x))).mean((2, 3))))
+        return self.head(self.dropout(self.features(x)))
 
 
 def initialise(network: EfficientNetLite, published: Path) -> None:
