@@ -145,7 +145,7 @@ def quantised(network: torch.nn.Module, recipe: dict, fit: Preprocess, data: Pat
     of = label_of(recipe)
     full = path.with_name("full.onnx")
     write_onnx(network, fit.size, full)
-    write_int8(full, path, calibration_inputs(train, fit), recipe["normal"])
+    write_int8(full, path, calibration_inputs(train, fit), recipe["normal"], recipe.get("spared", []))
     told = loss_of(full, path, held, fit, lambda entry, quarters: quarters if of is None else of(entry), 4 if of is None else 1)
     kept = told["lost"] <= MOST_LOST
     print(json.dumps({"int8": told, "kept": kept}), flush=True)

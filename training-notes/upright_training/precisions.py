@@ -70,13 +70,16 @@ class _Calibration(CalibrationDataReader):
         return None if x is None else {"input": x[None]}
 
 
-def write_int8(graph: Path, path: Path, inputs: list[np.ndarray], normal: str) -> None:
-    """Static quantisation in QDQ form, one scale a channel, from the ranges that the inputs show."""
+def write_int8(graph: Path, path: Path, inputs: list[np.ndarray], normal: str, spared: list[int]) -> None:
+    """Static quantisation in QDQ form, one scale a channel, from the ranges that the inputs show. The convolutions `spared`, by their place in the
+    graph, stay as they are: those whose outputs have too wide a range for 8 bits."""
     with tempfile.TemporaryDirectory() as folder:
         prepared = Path(folder) / "prepared.onnx"
         quant_pre_process(str(graph), str(prepared), skip_symbolic_shape=True)
+        convolutions = [node.name for node in onnx.load(str(prepared)).graph.node if node.op_type == "Conv"]
         quantize_static(str(prepared), str(path), _Calibration(inputs), quant_format=QuantFormat.QDQ, per_channel=True,
                         activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
+                        nodes_to_exclude=[convolutions[index] for index in spared],
                         op_types_to_quantize=["Conv", "Clip", "Relu", "Add", "MaxPool", "AveragePool"])  # what comes behind the pooling is small and stays exact
     if len(NORMAL[normal][0]) == 1:
         take_pixels_as_quantised(path, *(values[0] for values in NORMAL[normal]))

@@ -60,7 +60,7 @@ def check_export(recipe: dict, folder: Path, held: dict) -> None:
     version = folder / "zoo" / "smoke" / "1"
     small = folder / "int8.onnx"
     write_onnx(network, recipe["size"], folder / "full.onnx")
-    write_int8(folder / "full.onnx", small, calibration_inputs(held, preprocess(recipe)), recipe["normal"])
+    write_int8(folder / "full.onnx", small, calibration_inputs(held, preprocess(recipe)), recipe["normal"], [2])
     export(network, recipe, preprocess(recipe), chosen["temperature"], chosen["min-confidence"],
            cv2.resize(render(11), (240, 320), interpolation=cv2.INTER_AREA), version, small)
     manifest = yaml.safe_load((version / "model.yaml").read_text())
