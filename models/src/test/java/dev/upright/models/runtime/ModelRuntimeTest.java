@@ -94,17 +94,17 @@ class ModelRuntimeTest {
         String digest =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(junk));
         Path folder = copy("1", manifest -> onnxDigest(manifest, digest));
-        Files.write(folder.resolve("model.onnx"), junk);
+        Files.write(folder.resolve("model.int8.onnx"), junk);
         ModelRuntime runtime = start(cpu());
         try (ModelLease lease = runtime.lease(V1)) {
-            assertThat(lease.model().artifact().engine()).isEqualTo(EngineKind.PYTORCH);
+            assertThat(lease.model().artifact().file()).isEqualTo("model.onnx");
         }
     }
 
     @Test
     void anArtifactWithAnotherDigestFailsTheModel() throws IOException {
         Path folder = copy("1", UnaryOperator.identity());
-        Files.writeString(folder.resolve("model.onnx"), "tampered with");
+        Files.writeString(folder.resolve("model.int8.onnx"), "tampered with");
         ModelRuntime runtime = start(cpu());
         assertThat(state(runtime, V1))
                 .as("a wrong digest is tampering, not a reason to try the next file")
@@ -115,7 +115,7 @@ class ModelRuntimeTest {
     }
 
     private static String onnxDigest(String manifest, String digest) {
-        return manifest.replaceFirst("(?s)(model\\.onnx.*?sha256: *\"?)[0-9a-f]{64}", "$1" + digest);
+        return manifest.replaceFirst("(?s)(model\\.int8\\.onnx.*?sha256: *\"?)[0-9a-f]{64}", "$1" + digest);
     }
 
     @Test
