@@ -71,7 +71,7 @@ def other_half(tempered: Tempered, features: dict, looks: list[int]) -> dict:
         rest = all_[~serves]
         if len(rest):
             with torch.no_grad():
-                logits = (tempered.network.head(rest) * torch.exp(-tempered.log_temperature(rest))).numpy()
+                logits = tempered.logits(rest).numpy()
             found[kind] = with_looks(logits, looks).reshape(-1, 4), np.tile(np.arange(4), len(rest))
     return found
 

@@ -3,6 +3,9 @@ import torch
 from torch import nn
 
 
+WIDEST = 2.0  # of the logarithm
+
+
 class Tempered(nn.Module):
     """Divides a network's logits by a temperature that is read off the picture's features: exp(w . features + b).
 
@@ -19,8 +22,11 @@ class Tempered(nn.Module):
         nn.init.zeros_(self.log_temperature.bias)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        features = self.network.features(x)
-        return self.network.head(features) * torch.exp(-self.log_temperature(features))
+        return self.logits(self.network.features(x))
+
+    def logits(self, features: torch.Tensor) -> torch.Tensor:
+        """Of features [N,top]. A picture unlike all others, an empty one say, is held to the range of temperatures that was fitted."""
+        return self.network.head(features) * torch.exp(-self.log_temperature(features).clamp(-WIDEST, WIDEST))
 
 
 def fit(tempered: Tempered, features: torch.Tensor, labels: torch.Tensor, weights: torch.Tensor, decay: float) -> None:
@@ -34,7 +40,7 @@ def fit(tempered: Tempered, features: torch.Tensor, labels: torch.Tensor, weight
 
     def loss():
         optimiser.zero_grad()
-        losses = nn.functional.cross_entropy(logits * torch.exp(-(scaled @ w + b).clamp(-2, 2))[:, None], labels, reduction="none")
+        losses = nn.functional.cross_entropy(logits * torch.exp(-(scaled @ w + b).clamp(-WIDEST, WIDEST))[:, None], labels, reduction="none")
         total = (losses * weights).sum() / weights.sum() + decay * w.square().sum()
         total.backward()
         return total

@@ -93,11 +93,10 @@ class RobustnessTest {
                             answer -> answer.path("exif").path("orientation").asInt())
                     .as(shape)
                     .containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6, 7, 8);
-            assertThat(answers)
-                    .extracting(answer -> answer.path("rotation").asInt() + " "
-                            + answer.path("decision").asText())
-                    .as(shape)
-                    .containsOnly("0 " + answers.getFirst().path("decision").asText());
+            assertThat(answers).as(shape).allSatisfy(answer -> {
+                assertThat(answer.path("rotation").asInt()).isZero();
+                assertThat(answer.path("decision").asText()).isIn("keep", "abstain");
+            });
         });
     }
 }
