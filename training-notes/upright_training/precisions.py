@@ -76,13 +76,25 @@ def write_int8(graph: Path, path: Path, inputs: list[np.ndarray], normal: str, s
     with tempfile.TemporaryDirectory() as folder:
         prepared = Path(folder) / "prepared.onnx"
         quant_pre_process(str(graph), str(prepared), skip_symbolic_shape=True)
-        convolutions = [node.name for node in onnx.load(str(prepared)).graph.node if node.op_type == "Conv"]
+        nodes = onnx.load(str(prepared)).graph.node
+        convolutions = [node.name for node in nodes if node.op_type == "Conv"]
         quantize_static(str(prepared), str(path), _Calibration(inputs), quant_format=QuantFormat.QDQ, per_channel=True,
                         activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
-                        nodes_to_exclude=[convolutions[index] for index in spared],
-                        op_types_to_quantize=["Conv", "Clip", "Relu", "Add", "MaxPool", "AveragePool"])  # what comes behind the pooling is small and stays exact
+                        nodes_to_exclude=[*(convolutions[index] for index in spared), *_behind_pooling(nodes)],
+                        op_types_to_quantize=["Conv", "Clip", "Relu", "Add", "MaxPool", "AveragePool"])
     if len(NORMAL[normal][0]) == 1:
         take_pixels_as_quantised(path, *(values[0] for values in NORMAL[normal]))
+
+
+def _behind_pooling(nodes) -> list[str]:
+    """What makes logits of features is small and stays exact: in 8 bits the logits of an empty picture, nearly alike, would all become zero."""
+    pooled = {name for node in nodes if node.op_type in ("ReduceMean", "GlobalAveragePool") for name in node.output}
+    behind = []
+    for node in nodes:  # in the order of their computation
+        if pooled & set(node.input):
+            pooled |= set(node.output)
+            behind.append(node.name)
+    return behind
 
 
 def take_pixels_as_quantised(path: Path, mean: float, deviation: float) -> None:
