@@ -1,5 +1,4 @@
 """What a card shows of a trained orientation model: the curve of coverage against harm as a table, and synthetic pages that it gets wrong."""
-import argparse
 import json
 from pathlib import Path
 
@@ -7,10 +6,11 @@ import cv2
 import numpy as np
 import torch
 
-from .calibrate import load_network
+from .calibrate import calibrated
 from .data import all_entries, turned
-from .evaluate import HERE, logits_of, softmax
+from .evaluate import logits_of, softmax
 from .networks import served
+from .options import HERE, of_a_recipe
 from .preprocess import resized
 from .train import load_recipe, preprocess, split
 
@@ -31,7 +31,7 @@ def curve_table(chosen: dict) -> str:
 
 def failures(recipe: dict, folder: Path, entries: list, chosen: dict) -> tuple[np.ndarray, int]:
     """The surest wrong answers as one picture, each page as it was shown, and how many were wrong of the four turns of all."""
-    network, fit = served(load_network(recipe, folder), recipe), preprocess(recipe)
+    network, fit = served(calibrated(recipe, folder), recipe), preprocess(recipe)
     wrong = []
     for entry in entries:
         page = entry.picture()
@@ -56,11 +56,7 @@ def failures(recipe: dict, folder: Path, entries: list, chosen: dict) -> tuple[n
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("recipe")
-    parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
-    parser.add_argument("--cache", type=Path, default=HERE / "cache")
-    parser.add_argument("--runs", type=Path, default=HERE / "runs")
+    parser = of_a_recipe(__doc__)
     options = parser.parse_args()
     cv2.setNumThreads(1)
     torch.set_num_threads(2)

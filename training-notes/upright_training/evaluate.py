@@ -13,9 +13,9 @@ import torch
 import yaml
 
 from .data import Entry, turned
+from .options import HERE
 from .preprocess import Preprocess, read
 
-HERE = Path(__file__).resolve().parent.parent
 EVAL = ("documents", "graphics", "photos", "photos-bsds")
 BASELINE = "PP-LCNet_x1_0_doc_ori_int8.onnx"
 

@@ -1,5 +1,4 @@
 """Writes a trained network as a version of the zoo: ONNX, TorchScript, a golden picture and the manifest, the manifest last."""
-import argparse
 import hashlib
 import json
 import os
@@ -15,10 +14,11 @@ import onnx
 import torch
 import yaml
 
-from .calibrate import load_network
+from .calibrate import calibrated
 from .data import all_entries, turned
-from .evaluate import HERE, session, softmax
+from .evaluate import session, softmax
 from .networks import served
+from .options import HERE, of_a_recipe
 from .pages import render
 from .precisions import MOST_LOST, calibration_inputs, loss_of, pack, pack_archive, round_weights, write_float16, write_int8
 from .preprocess import Preprocess, read, resized
@@ -27,7 +27,7 @@ from .train import label_of, load_recipe, preprocess, split
 FILE_MODE = 0o644
 
 
-# The trace takes heights and widths as constants, and says so at every shuffle; that is meant: the input size is the manifest's.
+# The trace takes heights and widths as constants, and says so; that is meant: the input size is the manifest's.
 warnings.filterwarnings("ignore", category=torch.jit.TracerWarning)
 
 
@@ -153,16 +153,12 @@ def quantised(network: torch.nn.Module, recipe: dict, fit: Preprocess, data: Pat
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("recipe")
-    parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
-    parser.add_argument("--cache", type=Path, default=HERE / "cache")
-    parser.add_argument("--runs", type=Path, default=HERE / "runs")
+    parser = of_a_recipe(__doc__)
     parser.add_argument("--zoo", type=Path, default=HERE.parent / "models" / "zoo")
     options = parser.parse_args()
     recipe, folder = load_recipe(options.recipe), options.runs / options.recipe
     chosen = json.loads((folder / "calibration.json").read_text())
-    network, fit = served(load_network(recipe, folder), recipe), preprocess(recipe)
+    network, fit = served(calibrated(recipe, folder), recipe), preprocess(recipe)
     round_weights(network)
     with tempfile.TemporaryDirectory() as work:
         int8 = quantised(network, recipe, fit, options.data, options.cache, Path(work) / "model.int8.onnx")

@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
+from .options import HERE
 from .packages import fetch
 
-HERE = Path(__file__).resolve().parent.parent
 ENDINGS = (".png", ".jpg", ".jpeg")
 SMALLEST, LARGEST, LONGEST = 120, 800, 4.0  # sides in pixels, before and after; ratio of the sides
 FLAT = 0.5  # the least share of pixels equal to the one to the right

@@ -15,9 +15,9 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
+from .options import HERE
 from .packages import fetch
 
-HERE = Path(__file__).resolve().parent.parent
 SHORT_SIDE = 620  # of the collected documents too
 LETTERS, UPRIGHT = 60, 0.97  # the fewest on a page, and the least share of them that stands upright
 PAGES = {"texlive-lang": 8, "texlive": 2}  # of one PDF at most, by the start of its package's name: the languages are few and weigh more
@@ -63,14 +63,12 @@ def main() -> None:
     options = parser.parse_args()
     pdfs = options.cache / "manuals"
     pdfs.mkdir(parents=True, exist_ok=True)
-    packages = (HERE / "manuals.txt").read_text().split()
-    for package in tqdm(packages, desc="packages"):
-        if not (pdfs / package).exists():
-            fetch(package, pdfs / package, (".pdf",))
-    for package in packages:
+    for package in tqdm((HERE / "manuals.txt").read_text().split(), desc="manuals"):
         shard = options.cache / f"manuals-{package}.tar"
         if shard.exists():
             continue
+        if not (pdfs / package).exists():
+            fetch(package, pdfs / package, (".pdf",))
         most = next(count for start, count in PAGES.items() if package.startswith(start))
         jobs = [(path, most) for path in sorted((pdfs / package).glob("*.pdf"))]
         part = shard.with_suffix(".part")

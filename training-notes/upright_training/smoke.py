@@ -7,7 +7,7 @@ import numpy as np
 import torch
 import yaml
 
-from .calibrate import calibrate, load_network
+from .calibrate import calibrate, calibrated, trained, with_looks
 from .data import Views, all_entries, turned
 from .evaluate import preprocess_of, session, softmax
 from .export import digest, export, write_onnx
@@ -54,8 +54,8 @@ def check_training(recipe: dict, folder: Path) -> dict:
 
 
 def check_export(recipe: dict, folder: Path, held: dict) -> None:
-    chosen = calibrate(load_network(recipe, folder), recipe, held, 100, folder)
-    network = served(load_network(recipe, folder), recipe)
+    chosen = calibrate(trained(recipe, folder), recipe, held, 100, folder)
+    network = served(calibrated(recipe, folder), recipe)
     round_weights(network)
     version = folder / "zoo" / "smoke" / "1"
     small = folder / "int8.onnx"
@@ -87,6 +87,11 @@ def check_four_turns(recipe: dict) -> None:
     with torch.inference_mode():
         upright, turned = four(x), four(torch.rot90(x, -1, (2, 3)))
     check(torch.allclose(turned, upright.roll(1, 1), atol=1e-4), "four turns at once say of a turned picture what they say of the upright one, turned")
+    for looks in ([0, 2], [0, 1, 2, 3]):
+        with torch.inference_mode():
+            alone = np.stack([network(torch.rot90(x, -quarters, (2, 3))).numpy() for quarters in range(4)], 1)
+            graph = np.stack([Turns(network, looks)(torch.rot90(x, -quarters, (2, 3))).numpy() for quarters in range(4)], 1)
+        check(np.allclose(with_looks(alone, looks), graph, atol=1e-4), f"what is calibrated for the looks {looks} is what the graph computes")
     check(not torch.allclose(network(torch.rot90(x, -1, (2, 3))), network(x).roll(1, 1), atol=1e-4), "one alone does not")
 
 

@@ -1,5 +1,4 @@
 """Trains one model as its recipe says. Each epoch leaves a checkpoint; the same command goes on from the last one."""
-import argparse
 import json
 import math
 import os
@@ -17,9 +16,8 @@ from tqdm import tqdm
 from .data import Entry, Views, all_entries
 from .evaluate import held_out_logits
 from .networks import build, first_weights, freeze, one_look
+from .options import HERE, of_a_recipe
 from .preprocess import Preprocess
-
-HERE = Path(__file__).resolve().parent.parent
 
 
 def load_recipe(name: str) -> dict:
@@ -126,11 +124,7 @@ def _quiet(_: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("recipe", help="a name in recipes/")
-    parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
-    parser.add_argument("--cache", type=Path, default=HERE / "cache")
-    parser.add_argument("--runs", type=Path, default=HERE / "runs")
+    parser = of_a_recipe(__doc__)
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     recipe = load_recipe(options.recipe)

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,11 +94,13 @@ class ModelRuntimeTest {
         byte[] junk = "not a graph".getBytes(StandardCharsets.UTF_8);
         String digest =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(junk));
-        Path folder = copy("1", manifest -> onnxDigest(manifest, digest));
+        Path folder =
+                copy("1", manifest -> digestOf("model.onnx", digestOf("model.int8.onnx", manifest, digest), digest));
         Files.write(folder.resolve("model.int8.onnx"), junk);
+        Files.write(folder.resolve("model.onnx"), junk);
         ModelRuntime runtime = start(cpu());
         try (ModelLease lease = runtime.lease(V1)) {
-            assertThat(lease.model().artifact().file()).isEqualTo("model.onnx");
+            assertThat(lease.model().artifact().engine()).isEqualTo(EngineKind.PYTORCH);
         }
     }
 
@@ -114,8 +117,9 @@ class ModelRuntimeTest {
                 .contains("SHA-256");
     }
 
-    private static String onnxDigest(String manifest, String digest) {
-        return manifest.replaceFirst("(?s)(model\\.int8\\.onnx.*?sha256: *\"?)[0-9a-f]{64}", "$1" + digest);
+    private static String digestOf(String file, String manifest, String digest) {
+        return manifest.replaceFirst(
+                "(?s)(file: " + Pattern.quote(file) + ",.*?sha256: *\"?)[0-9a-f]{64}", "$1" + digest);
     }
 
     @Test
