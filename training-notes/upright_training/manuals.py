@@ -1,4 +1,4 @@
-"""Pages of real documents: the manuals in Debian's TeX Live packages, which are free software in many languages, scripts and layouts.
+"""Pages of real documents: the manuals in Debian's packages, which are free software in many languages, scripts and layouts.
 
 Downloads the packages of `manuals.txt` (once; the system's package index is used, nothing is installed) and renders some pages of each PDF in
 them. A page whose letters do not nearly all stand upright is left out, and so is a page with hardly any text.
@@ -20,7 +20,8 @@ from .packages import fetch
 
 SHORT_SIDE = 620  # of the collected documents too
 LETTERS, UPRIGHT = 60, 0.97  # the fewest on a page, and the least share of them that stands upright
-PAGES = {"texlive-lang": 8, "texlive": 2}  # of one PDF at most, by the start of its package's name: the languages are few and weigh more
+PAGES = {"texlive-lang": 14, "texlive": 3, "": 12}
+"""Of one PDF at most, by the start of its package's name: TeX Live has thousands of PDFs that look alike, the languages and other tools have few."""
 
 
 def upright(text) -> bool:

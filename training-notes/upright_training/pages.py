@@ -452,7 +452,7 @@ def write_shard(path: Path, count: int, first_seed: int, processes: int) -> None
 def main() -> None:
     parser = argparse.ArgumentParser(description="Render shards of synthetic pages; shards that are there already stay.")
     parser.add_argument("--cache", type=Path, default=Path("cache"))
-    parser.add_argument("--shards", type=int, default=9)
+    parser.add_argument("--shards", type=int, default=16)
     parser.add_argument("--count", type=int, default=1000, help="pages a shard")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--first-seed", type=int, default=1_000_000)
