@@ -9,6 +9,7 @@ import dev.upright.models.catalogue.DownloadPatience;
 import dev.upright.models.catalogue.Mirror;
 import dev.upright.models.catalogue.ModelPull;
 import dev.upright.models.catalogue.PulledModel;
+import dev.upright.models.engine.EngineException;
 import dev.upright.models.repository.CheckedModel;
 import dev.upright.models.repository.DirectoryModelRepository;
 import dev.upright.models.repository.RepositoryException;
@@ -173,6 +174,33 @@ public final class ModelsCommand {
                 ? "ok, %d file%s".formatted(model.artifacts(), model.artifacts() == 1 ? "" : "s")
                 : "WRONG: " + String.join("; ", model.problems());
         out().printf("%-30s %s%n", model.ref(), finding);
+    }
+
+    @Command(
+            name = "profile",
+            mixinStandardHelpOptions = true,
+            description = "Measures how this machine serves a model fastest, and keeps that beside the model.")
+    int profile(
+            @Parameters(paramLabel = "NAME@V", arity = "0..*", description = "Which (default: all that are here).")
+                    @Nullable
+                    List<String> names,
+            @Option(
+                            names = "--models",
+                            paramLabel = "DIR",
+                            description =
+                                    "The repository beside the bundled models (default models/pulled, if it is there).")
+                    @Nullable
+                    Path models) {
+        Stream<Path> beside =
+                models != null ? Stream.of(models) : Stream.of(pulled()).filter(Files::isDirectory);
+        List<Path> roots = Stream.concat(Stream.of(home.resolve("models").resolve("zoo")), beside)
+                .toList();
+        try {
+            new ModelProfiles(new DirectoryModelRepository(roots), out()).run(names == null ? List.of() : names);
+            return 0;
+        } catch (RepositoryException | EngineException | IllegalArgumentException refused) {
+            return fail(String.valueOf(refused.getMessage()));
+        }
     }
 
     private Path pulled() {

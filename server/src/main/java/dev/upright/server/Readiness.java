@@ -73,7 +73,7 @@ final class Readiness {
                 return notReady("there is no model " + name + ", which the settings name");
             }
             if (!versions.isEmpty() && versions.stream().noneMatch(Readiness::isReady)) {
-                return notReady("no version of " + name + " is ready");
+                return notReady(models.devices().degraded().orElse("no version of " + name + " is ready"));
             }
         }
         Optional<String> failed = all.stream()
@@ -85,7 +85,8 @@ final class Readiness {
     }
 
     private static boolean isReady(ModelStatus status) {
-        return status.state() instanceof ModelState.Ready;
+        return status.state() instanceof ModelState.Ready(var model)
+                && model.batcher().serving();
     }
 
     private static Report notReady(String reason) {

@@ -1,12 +1,17 @@
 package dev.upright.server;
 
+import dev.upright.models.batch.CoreBudget;
 import dev.upright.models.batch.Ticker;
+import dev.upright.models.device.ComputeDevice;
 import dev.upright.models.device.DeviceAssigner;
 import dev.upright.models.device.DeviceProbe;
 import dev.upright.models.device.NvidiaDeviceProbe;
 import dev.upright.models.engine.DjlSessionFactory;
 import dev.upright.models.engine.SessionFactory;
+import dev.upright.models.manifest.EngineKind;
 import dev.upright.models.repository.DirectoryModelRepository;
+import dev.upright.models.runtime.DeviceHealth;
+import dev.upright.models.runtime.LaneResources;
 import dev.upright.models.runtime.ModelLoader;
 import dev.upright.models.runtime.ModelRuntime;
 import dev.upright.preprocess.image.ImageDecoder;
@@ -61,8 +66,8 @@ public final class ServerApplication implements AutoCloseable {
     /** With the given devices, engines and clock. */
     public ServerApplication(ServerConfig config, SessionFactory sessions, DeviceProbe probe, Ticker ticker) {
         this.config = config;
-        DeviceAssigner.Assignment devices =
-                new DeviceAssigner(config.models().device(), probe).assign(DjlSessionFactory::onnxRuntimeHasCuda);
+        DeviceAssigner.Assignment devices = new DeviceAssigner(config.models().device(), probe)
+                .assign(() -> sessions.supports(EngineKind.ONNXRUNTIME, new ComputeDevice.Cuda(0)));
         LOG.log(
                 devices.degraded().isPresent() ? Level.WARNING : Level.INFO,
                 "event=devices devices={0} found=\"{1}\"",
@@ -72,11 +77,13 @@ public final class ServerApplication implements AutoCloseable {
         this.tensors = new TensorPool(config.preprocess().poolBytes());
         ImageDecoder decoder = new JavaCvImageDecoder(config.images());
         this.metrics = new ServerMetrics(Services.get(MetricsFactory.class).globalRegistry());
-        ModelLoader loader =
-                new ModelLoader(sessions, devices, config.batch(), decoder, tensors, ticker, metrics::lanesOf);
-        this.models = new ModelRuntime(new DirectoryModelRepository(roots(config.models())), loader, devices);
+        CoreBudget cores = new CoreBudget(Runtime.getRuntime().availableProcessors());
+        DeviceHealth health = new DeviceHealth(devices, config.devices(), ticker);
+        LaneResources lanes = new LaneResources(ticker, cores, metrics::lanesOf);
+        ModelLoader loader = new ModelLoader(sessions, health, config.batch(), decoder, tensors, lanes);
+        this.models = new ModelRuntime(new DirectoryModelRepository(roots(config.models())), loader, health);
         this.admission = new Admission(config.admission());
-        this.preprocessing = new PreprocessExecutor(config.preprocess().threads(), ticker);
+        this.preprocessing = new PreprocessExecutor(config.preprocess().threads(), cores, ticker);
         PredictionPipeline pipeline = new PredictionPipeline(models, decoder, preprocessing, ticker, metrics);
         Turner turner = new Turner(decoder, new JavaCvImageEncoder(), preprocessing);
         this.readiness = new Readiness(
@@ -99,7 +106,9 @@ public final class ServerApplication implements AutoCloseable {
                 () -> admission.load().bytes(),
                 () -> admission.load().pixels());
         metrics.queueDepths(models::queueDepth);
-        devices.devices().forEach(device -> metrics.deviceState(device.id(), () -> 1));
+        devices.devices()
+                .forEach(device ->
+                        metrics.deviceState(device.id(), () -> models.devices().serves(device) ? 1 : 0));
     }
 
     private WebServer webServer() {

@@ -2,7 +2,6 @@ package dev.upright.bench.evaluate;
 
 import dev.upright.bench.measure.BenchException;
 import dev.upright.bench.served.ServerSettings;
-import dev.upright.models.batch.BatchListener;
 import dev.upright.models.batch.Ticker;
 import dev.upright.models.device.ComputeDevice;
 import dev.upright.models.device.DeviceAssigner;
@@ -18,6 +17,8 @@ import dev.upright.models.repository.DirectoryModelRepository;
 import dev.upright.models.repository.ModelRepository;
 import dev.upright.models.repository.RepositoryException;
 import dev.upright.models.repository.StoredModel;
+import dev.upright.models.runtime.DeviceHealth;
+import dev.upright.models.runtime.LaneResources;
 import dev.upright.models.runtime.LoadedModel;
 import dev.upright.models.runtime.ModelLease;
 import dev.upright.models.runtime.ModelLoader;
@@ -97,9 +98,10 @@ final class ServedModels implements AutoCloseable {
 
     /** Asks the runtime itself: it loads the version as in a server, self-test included, and unloads it again. */
     private Chosen choose(ModelRef ref) {
-        ModelLoader loader = new ModelLoader(
-                sessions, devices, config.batch(), decoder, tensors, Ticker.system(), _ -> BatchListener.none());
-        try (ModelRuntime runtime = new ModelRuntime(repository, loader, devices)) {
+        DeviceHealth health = new DeviceHealth(devices, config.devices(), Ticker.system());
+        ModelLoader loader =
+                new ModelLoader(sessions, health, config.batch().untuned(), decoder, tensors, LaneResources.plain());
+        try (ModelRuntime runtime = new ModelRuntime(repository, loader, health)) {
             var _ = runtime.load(ref);
             try (ModelLease lease = runtime.lease(ref)) {
                 LoadedModel model = lease.model();

@@ -3,9 +3,13 @@ package dev.upright.bench.micro;
 import dev.upright.models.batch.BatchBuckets;
 import dev.upright.models.batch.BatchListener;
 import dev.upright.models.batch.BatchPolicy;
+import dev.upright.models.batch.CoreBudget;
 import dev.upright.models.batch.Deadline;
+import dev.upright.models.batch.DeviceGate;
 import dev.upright.models.batch.DynamicBatcher;
+import dev.upright.models.batch.LaneGroup;
 import dev.upright.models.batch.Priority;
+import dev.upright.models.batch.RunTimes;
 import dev.upright.models.batch.SubmissionOutcome;
 import dev.upright.models.batch.Ticker;
 import dev.upright.models.device.ComputeDevice;
@@ -66,14 +70,15 @@ public class BatcherBenchmark {
     }
 
     private static DynamicBatcher start(int lanes) {
-        return DynamicBatcher.start(
-                "bench",
-                Collections.nCopies(lanes, InstantSession::new),
-                ROW,
+        DeviceGate gate =
+                new DeviceGate(new ComputeDevice.Cpu(), DeviceGate.Policy.defaults(), Ticker.system(), _ -> {});
+        LaneGroup group = new LaneGroup(
+                Collections.nCopies(lanes, new LaneGroup.Lane(gate, InstantSession::new)),
                 new BatchPolicy(MAX_BATCH, Duration.ZERO, QUEUE_CAPACITY),
                 BatchBuckets.everySize(MAX_BATCH),
-                Ticker.system(),
-                BatchListener.none());
+                new RunTimes(MAX_BATCH),
+                CoreBudget.unlimited());
+        return DynamicBatcher.start("bench", group, ROW, Ticker.system(), BatchListener.none());
     }
 
     @Benchmark

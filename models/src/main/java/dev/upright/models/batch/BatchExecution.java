@@ -1,5 +1,6 @@
 package dev.upright.models.batch;
 
+import dev.upright.models.device.ComputeDevice;
 import dev.upright.models.engine.EngineException;
 import dev.upright.models.engine.InferenceSession;
 import dev.upright.models.output.ScoreMatrix;
@@ -7,53 +8,58 @@ import dev.upright.preprocess.tensor.TensorBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs claimed submissions on one session and settles every one of them. A run that fails is split in halves and run again, until
- * only the picture that makes it fail has failed.
+ * Runs claimed submissions on one session and sees to it that every one of them is settled. A run that fails is split in halves and
+ * run again, until only the picture that makes it fail has failed; one for which the memory does not suffice also makes the batches
+ * after it smaller; one that loses the device sends its pictures on to another.
  */
 final class BatchExecution {
+    /** How many times as long as expected a run may take, where that is longer than the time-out. */
+    private static final int PATIENCE = 20;
+
+    private final LaneContext lane;
     private final InferenceSession session;
     private final TensorBatch rows;
-    private final BatchBuckets buckets;
-    private final RunTimes runTimes;
-    private final Ticker ticker;
-    private final BatchListener listener;
+    private final AtomicReference<@Nullable Run> running = new AtomicReference<>();
 
-    BatchExecution(
-            InferenceSession session,
-            TensorBatch rows,
-            BatchBuckets buckets,
-            RunTimes runTimes,
-            Ticker ticker,
-            BatchListener listener) {
+    private RunningBatch batch = new RunningBatch(List.of());
+    /** Set once this session's device is lost: whatever is still to run goes elsewhere. */
+    private @Nullable EngineException lost;
+
+    BatchExecution(LaneContext lane, InferenceSession session, TensorBatch rows) {
+        this.lane = lane;
         this.session = session;
         this.rows = rows;
-        this.buckets = buckets;
-        this.runTimes = runTimes;
-        this.ticker = ticker;
-        this.listener = listener;
     }
+
+    /** One call into the engine, as the watch sees it. */
+    private record Run(RunningBatch batch, CoreBudget.Turn turn, long start, long limit) {}
 
     /** Never throws: whatever happens is the outcome of the submissions. */
     void run(BatchQueue.Taken taken) {
+        batch = new RunningBatch(taken.submissions());
         try {
             List<Submission> alive = dropDead(taken.submissions());
             if (alive.isEmpty()) {
                 return;
             }
-            long start = ticker.nanos();
+            long start = lane.ticker().nanos();
             score(alive);
-            int padding = buckets.covering(alive.size()) - alive.size();
-            listener.batchRan(session.device(), taken.reason(), alive.size(), padding, ticker.nanos() - start);
+            int padding = lane.group().buckets().covering(alive.size()) - alive.size();
+            long took = lane.ticker().nanos() - start;
+            lane.listener().batchRan(device(), taken.reason(), alive.size(), padding, took);
         } finally {
-            taken.submissions().forEach(Submission::release);
+            batch.end();
         }
     }
 
     /** Those that somebody still waits for: a picture whose caller has left is not worth a row. */
     private List<Submission> dropDead(List<Submission> claimed) {
-        long now = ticker.nanos();
+        long now = lane.ticker().nanos();
         List<Submission> alive = new ArrayList<>(claimed.size());
         for (Submission submission : claimed) {
             if (submission.deadline().passed(now)) {
@@ -67,49 +73,113 @@ final class BatchExecution {
     }
 
     private void score(List<Submission> part) {
-        long start = ticker.nanos();
+        if (lost != null) {
+            moveOn(part, lost);
+            return;
+        }
+        long start = lane.ticker().nanos();
         try {
             ScoreMatrix scores = runOnce(part);
-            long ran = ticker.nanos() - start;
-            runTimes.observe(part.size(), ran);
+            long ran = lane.ticker().nanos() - start;
+            lane.group().expected().observe(part.size(), ran);
+            lane.gate().succeeded();
             for (int row = 0; row < part.size(); row++) {
                 Submission submission = part.get(row);
                 submission.settle(new SubmissionOutcome.Scored(
-                        scores.row(row), session.device(), start - submission.queuedAt(), ran, part.size()));
+                        scores.row(row), device(), lane.standsBy(), start - submission.queuedAt(), ran, part.size()));
             }
         } catch (EngineException failed) {
-            scoreHalves(part, failed);
+            failed(part, failed);
         } catch (RuntimeException | Error unexpected) {
             // Whatever a native binding throws, the lane must live on: a dead worker serves nobody.
-            scoreHalves(
+            failed(
                     part,
                     new EngineException(EngineException.Kind.RUN_FAILED, "the run failed: " + unexpected, unexpected));
         }
     }
 
-    private void scoreHalves(List<Submission> part, EngineException failed) {
-        boolean hopeless = failed.kind() == EngineException.Kind.DEVICE_LOST;
-        if (part.size() == 1 || hopeless) {
-            part.forEach(submission -> submission.settle(new SubmissionOutcome.Failed(failed)));
+    private void failed(List<Submission> part, EngineException failed) {
+        // The host's processor cannot be lost while this runs on it.
+        if (failed.kind() == EngineException.Kind.DEVICE_LOST && device() instanceof ComputeDevice.Cuda) {
+            lost = failed;
+            lane.gate().shut(DeviceGate.Fault.DEVICE, String.valueOf(failed.getMessage()));
+            moveOn(part, failed);
             return;
         }
-        listener.isolated(session.device(), part.size());
+        if (part.size() == 1) {
+            part.getFirst().settle(new SubmissionOutcome.Failed(failed));
+            countFailure(failed);
+            return;
+        }
+        if (failed.kind() == EngineException.Kind.OUT_OF_MEMORY
+                && lane.ceiling().didNotFit(part.size())) {
+            lane.listener().ceilingLowered(device(), lane.ceiling().size());
+        }
+        lane.listener().isolated(device(), part.size());
         int half = part.size() / 2;
         score(part.subList(0, half));
         score(part.subList(half, part.size()));
     }
 
+    /** The last device that serves is not taken out for this: a picture that cannot be run would take everything along. */
+    private void countFailure(EngineException failed) {
+        if (lane.gate().failed() && lane.queue().servesWithout(lane.gate())) {
+            lane.gate()
+                    .shut(
+                            DeviceGate.Fault.MODEL,
+                            lane.gate().policy().failuresInARow() + " runs in a row failed, the last with: "
+                                    + failed.getMessage());
+        }
+    }
+
+    private void moveOn(List<Submission> part, EngineException reason) {
+        List<Submission> moving = List.copyOf(part);
+        if (batch.returns(moving)) {
+            lane.listener().movedOn(device(), moving.size());
+            lane.queue().giveBack(moving, false, reason);
+        }
+    }
+
     private ScoreMatrix runOnce(List<Submission> part) {
-        int bucket = buckets.covering(part.size());
+        int bucket = lane.group().buckets().covering(part.size());
         if (bucket == 1) {
             // Nothing to gather: the graph reads the picture's own tensor.
-            return session.run(part.getFirst().tensor().data(), 1);
+            return compute(part.getFirst().tensor().data(), 1, 1);
         }
         for (int row = 0; row < part.size(); row++) {
             rows.put(row, part.get(row).tensor());
         }
         rows.zero(part.size(), bucket);
-        ByteBuffer gathered = rows.rows(bucket);
-        return session.run(gathered, bucket);
+        return compute(rows.rows(bucket), bucket, part.size());
+    }
+
+    private ScoreMatrix compute(ByteBuffer input, int bucket, int pictures) {
+        try (CoreBudget.Turn turn = lane.group().cores().run()) {
+            long timeout = lane.gate().policy().runTimeout().toNanos();
+            long slow = PATIENCE * lane.group().expected().predictNanos(pictures);
+            running.set(new Run(batch, turn, lane.ticker().nanos(), Math.max(timeout, slow)));
+            return session.run(input, bucket);
+        } finally {
+            running.set(null);
+        }
+    }
+
+    /** Takes the pictures and the core from a run that has lasted too long; empty where none has. */
+    Optional<List<Submission>> surrenderHungRun() {
+        Run run = running.get();
+        if (run == null || lane.ticker().nanos() - run.start() < run.limit()) {
+            return Optional.empty();
+        }
+        run.turn().close();
+        return Optional.of(run.batch().surrender());
+    }
+
+    /** Whether the session's device was lost; whatever the device does now, this session is of no use. */
+    boolean lost() {
+        return lost != null;
+    }
+
+    private ComputeDevice device() {
+        return session.device();
     }
 }

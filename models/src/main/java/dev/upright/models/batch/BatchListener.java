@@ -19,6 +19,12 @@ public interface BatchListener {
     /** A failed batch was split and part of it run again. */
     void isolated(ComputeDevice device, int pictures);
 
+    /** A batch did not fit into the device's memory; from now on it gets none larger than this. */
+    void ceilingLowered(ComputeDevice device, int largest);
+
+    /** Pictures that were claimed on a device wait again, for another. */
+    void movedOn(ComputeDevice device, int pictures);
+
     /** Hears nothing. */
     static BatchListener none() {
         return new BatchListener() {
@@ -28,6 +34,12 @@ public interface BatchListener {
 
             @Override
             public void isolated(ComputeDevice device, int pictures) {}
+
+            @Override
+            public void ceilingLowered(ComputeDevice device, int largest) {}
+
+            @Override
+            public void movedOn(ComputeDevice device, int pictures) {}
         };
     }
 }

@@ -1,5 +1,7 @@
 package dev.upright.models.batch;
 
+import java.time.Duration;
+
 /**
  * Decides when a lane takes what waits. Pure: everything it knows is handed in, the time too.
  *
@@ -7,10 +9,11 @@ package dev.upright.models.batch;
  * more company until the batch is full, the delay is used up, or a deadline's slack is.
  */
 final class ReleaseRule {
-    private final BatchPolicy policy;
+    private final Duration maxDelay;
 
-    ReleaseRule(BatchPolicy policy) {
-        this.policy = policy;
+    /** @param maxDelay how long a lane that has just finished may hold back */
+    ReleaseRule(Duration maxDelay) {
+        this.maxDelay = maxDelay;
     }
 
     /**
@@ -18,6 +21,7 @@ final class ReleaseRule {
      *
      * @param now the ticker's reading
      * @param waiting how many submissions wait, at least 1
+     * @param largest the largest batch
      * @param oldestArrival when the oldest of them was queued
      * @param earliestDeadline the earliest deadline among them
      * @param predictedRunNanos how long a batch is expected to run
@@ -26,6 +30,7 @@ final class ReleaseRule {
     record View(
             long now,
             int waiting,
+            int largest,
             long oldestArrival,
             Deadline earliestDeadline,
             long predictedRunNanos,
@@ -38,14 +43,14 @@ final class ReleaseRule {
     record Hold(long nanos) implements Decision {}
 
     Decision decide(View view) {
-        if (view.waiting() >= policy.maxSize()) {
+        if (view.waiting() >= view.largest()) {
             return new Release(ReleaseReason.FULL);
         }
-        boolean neverHoldsBack = policy.maxDelay().isZero();
+        boolean neverHoldsBack = maxDelay.isZero();
         if (view.laneWasIdle() || neverHoldsBack) {
             return new Release(ReleaseReason.IDLE);
         }
-        long delayLeft = policy.maxDelay().toNanos() - (view.now() - view.oldestArrival());
+        long delayLeft = maxDelay.toNanos() - (view.now() - view.oldestArrival());
         if (delayLeft <= 0) {
             return new Release(ReleaseReason.DELAY);
         }

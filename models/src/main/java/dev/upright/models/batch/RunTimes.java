@@ -1,19 +1,26 @@
 package dev.upright.models.batch;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * How long a batch of each size is expected to run: an exponentially weighted mean of what was observed, the newest run counting
  * for {@value #NEWEST_WEIGHT}.
  */
-final class RunTimes {
+public final class RunTimes {
     private static final double NEWEST_WEIGHT = 0.2;
 
     /** Nanoseconds by batch size; 0 where that size never ran. */
     private final AtomicLongArray meanNanos;
 
-    RunTimes(int largest) {
+    /** Nothing is known yet. */
+    public RunTimes(int largest) {
         this.meanNanos = new AtomicLongArray(largest + 1);
+    }
+
+    /** What was measured before the first picture came. */
+    public void expect(int rows, Duration run) {
+        meanNanos.set(rows, Math.max(1, run.toNanos()));
     }
 
     void observe(int rows, long nanos) {

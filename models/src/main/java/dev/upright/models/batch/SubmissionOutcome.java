@@ -12,11 +12,12 @@ public sealed interface SubmissionOutcome {
      *
      * @param scores its row of raw scores
      * @param device where it ran
+     * @param failover whether that device stands by for others, which are out
      * @param queuedNanos how long it waited for its lane
      * @param runNanos how long its batch ran
      * @param batchSize how many pictures ran together, padding not counted
      */
-    record Scored(Scores scores, ComputeDevice device, long queuedNanos, long runNanos, int batchSize)
+    record Scored(Scores scores, ComputeDevice device, boolean failover, long queuedNanos, long runNanos, int batchSize)
             implements SubmissionOutcome {}
 
     /** The engine failed on this very picture; its neighbours in the batch were run again without it. */

@@ -52,6 +52,15 @@ public final class DjlSessionFactory implements SessionFactory {
     }
 
     @Override
+    public String version(EngineKind engine) {
+        startEngine(engine);
+        return switch (engine) {
+            case ONNXRUNTIME -> OrtEnvironment.getEnvironment().getVersion();
+            case PYTORCH -> Engine.getEngine(engine.displayName()).getVersion();
+        };
+    }
+
+    @Override
     public InferenceSession open(SessionRequest request) {
         startEngine(request.engine());
         return switch (request.engine()) {

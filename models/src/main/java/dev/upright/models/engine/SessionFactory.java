@@ -9,6 +9,11 @@ public interface SessionFactory {
     /** Whether the installed build of the engine can run on the device. */
     boolean supports(EngineKind engine, ComputeDevice device);
 
+    /** The version of the engine that runs graphs here; another may be faster or slower. */
+    default String version(EngineKind engine) {
+        return "";
+    }
+
     /**
      * Loads a graph on a device, on the calling thread, which then owns the session.
      *

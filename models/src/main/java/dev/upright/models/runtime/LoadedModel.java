@@ -10,34 +10,34 @@ import dev.upright.preprocess.transform.Preprocessor;
 import java.time.Duration;
 import java.util.List;
 
-/** A model version that serves: its manifest, the artifact that was chosen, and the lanes that run it. Owns the lanes. */
+/** A model version that serves: its manifest, where it was placed, and the lanes that run it. Owns the lanes. */
 public final class LoadedModel implements AutoCloseable {
     private final ModelManifest manifest;
-    private final ArtifactSpec artifact;
-    private final List<ComputeDevice> devices;
+    private final List<Placement> placements;
     private final Preprocessor preprocessor;
     private final DynamicBatcher batcher;
-    private final BatchBuckets buckets;
-    private final BatchDefaults.PerDevice batching;
     private final Duration loadTime;
+    private final Runnable onClose;
 
+    /**
+     * A version that serves from now on.
+     *
+     * @param placements where it serves, and where it stands by, in that order; at least one
+     * @param onClose runs when it was closed
+     */
     LoadedModel(
             ModelManifest manifest,
-            ArtifactSpec artifact,
-            List<ComputeDevice> devices,
+            List<Placement> placements,
             Preprocessor preprocessor,
             DynamicBatcher batcher,
-            BatchBuckets buckets,
-            BatchDefaults.PerDevice batching,
-            Duration loadTime) {
+            Duration loadTime,
+            Runnable onClose) {
         this.manifest = manifest;
-        this.artifact = artifact;
-        this.devices = List.copyOf(devices);
+        this.placements = List.copyOf(placements);
         this.preprocessor = preprocessor;
         this.batcher = batcher;
-        this.buckets = buckets;
-        this.batching = batching;
         this.loadTime = loadTime;
+        this.onClose = onClose;
     }
 
     public ModelRef ref() {
@@ -48,14 +48,32 @@ public final class LoadedModel implements AutoCloseable {
         return manifest;
     }
 
+    /** Where it serves, and behind that where it stands by. */
+    public List<Placement> placements() {
+        return placements;
+    }
+
+    private Placement first() {
+        return placements.getFirst();
+    }
+
     /** The file that serves. */
     public ArtifactSpec artifact() {
-        return artifact;
+        return first().artifact();
+    }
+
+    /** The file that serves on a device. */
+    public ArtifactSpec artifactOn(ComputeDevice device) {
+        return placements.stream()
+                .filter(placement -> placement.devices().contains(device))
+                .findFirst()
+                .orElse(first())
+                .artifact();
     }
 
     /** Where its lanes run. */
     public List<ComputeDevice> devices() {
-        return devices;
+        return first().devices();
     }
 
     public Preprocessor preprocessor() {
@@ -68,12 +86,12 @@ public final class LoadedModel implements AutoCloseable {
 
     /** The batch sizes it was warmed for. */
     public BatchBuckets buckets() {
-        return buckets;
+        return first().buckets();
     }
 
     /** How it is batched on each of its devices. */
-    public BatchDefaults.PerDevice batching() {
-        return batching;
+    public Batching batching() {
+        return first().batching();
     }
 
     /** How long it took to load, prove and warm it. */
@@ -84,5 +102,6 @@ public final class LoadedModel implements AutoCloseable {
     @Override
     public void close() {
         batcher.close();
+        onClose.run();
     }
 }

@@ -1,6 +1,5 @@
 package dev.upright.models.runtime;
 
-import dev.upright.models.device.DeviceAssigner;
 import dev.upright.models.engine.EngineException;
 import dev.upright.models.manifest.ModelRef;
 import dev.upright.models.output.InvalidScoresException;
@@ -33,7 +32,7 @@ public final class ModelRuntime implements AutoCloseable {
 
     private final ModelRepository repository;
     private final ModelLoader loader;
-    private final DeviceAssigner.Assignment devices;
+    private final DeviceHealth devices;
     private final ConcurrentSkipListMap<ModelRef, ModelSlot> slots = new ConcurrentSkipListMap<>();
     /** The version that serves where a request names none: what stood highest when the model first became ready. */
     private final ConcurrentHashMap<String, ModelRef> stable = new ConcurrentHashMap<>();
@@ -43,7 +42,7 @@ public final class ModelRuntime implements AutoCloseable {
 
     private volatile boolean closed;
 
-    public ModelRuntime(ModelRepository repository, ModelLoader loader, DeviceAssigner.Assignment devices) {
+    public ModelRuntime(ModelRepository repository, ModelLoader loader, DeviceHealth devices) {
         this.repository = repository;
         this.loader = loader;
         this.devices = devices;
@@ -235,8 +234,8 @@ public final class ModelRuntime implements AutoCloseable {
         return slots.values().stream().map(ModelSlot::status).toList();
     }
 
-    /** Which devices models may use, and why not better ones. */
-    public DeviceAssigner.Assignment devices() {
+    /** Which devices models may use, and whether they serve. */
+    public DeviceHealth devices() {
         return devices;
     }
 

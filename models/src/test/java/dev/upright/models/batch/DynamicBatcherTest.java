@@ -93,6 +93,24 @@ class DynamicBatcherTest {
             session.allow(100);
             assertThat(score(submissions.get(1))).isEqualTo(ScriptedSession.HUGE);
             assertThat(score(submissions.get(2))).isEqualTo(3);
+            assertThat(batches.ceilings()).as("2 did not fit").containsExactly(1);
+        }
+    }
+
+    @Test
+    void whatDidNotFitOnceIsNotTriedAgain() throws Exception {
+        ScriptedSession session = ScriptedSession.gated();
+        try (DynamicBatcher batcher = start(policy(4, Duration.ZERO), BatchBuckets.everySize(4), session)) {
+            List<Submission> submissions = submitWhileBusy(batcher, 1, ScriptedSession.HUGE, 3, 4, 5, 6, 7);
+            session.allow(100);
+            for (Submission submission : submissions) {
+                score(submission);
+            }
+            List<Integer> sizes = session.runs().stream().map(List::size).toList();
+            assertThat(sizes).startsWith(1, 4, 2).doesNotContain(3);
+            assertThat(sizes.subList(sizes.size() - 2, sizes.size()))
+                    .as("of those behind")
+                    .containsOnly(1);
         }
     }
 
@@ -172,18 +190,11 @@ class DynamicBatcherTest {
     @Test
     void aSessionThatCannotBeOpenedEndsTheLanesThatCould() {
         ScriptedSession good = ScriptedSession.open();
-        List<DynamicBatcher.SessionOpener> openers = List.of(() -> good, () -> {
+        LaneGroup group = Lanes.group(policy(1, Duration.ZERO), Lanes.gate(Ticker.system()), () -> good, () -> {
             throw new EngineException(EngineException.Kind.LOAD_FAILED, "no such file");
         });
         assertThatExceptionOfType(EngineException.class)
-                .isThrownBy(() -> DynamicBatcher.start(
-                        "test",
-                        openers,
-                        Tensors.SHAPE,
-                        policy(1, Duration.ZERO),
-                        BatchBuckets.everySize(1),
-                        Ticker.system(),
-                        batches))
+                .isThrownBy(() -> DynamicBatcher.start("test", group, Tensors.SHAPE, Ticker.system(), batches))
                 .withMessage("no such file");
         assertThat(good.closed()).isTrue();
     }
@@ -267,10 +278,12 @@ class DynamicBatcherTest {
     }
 
     private DynamicBatcher start(BatchPolicy policy, BatchBuckets buckets, ScriptedSession... sessions) {
-        List<DynamicBatcher.SessionOpener> openers = new ArrayList<>();
+        List<LaneGroup.Lane> lanes = new ArrayList<>();
         for (ScriptedSession session : sessions) {
-            openers.add(() -> session);
+            lanes.add(new LaneGroup.Lane(Lanes.gate(Ticker.system()), () -> session));
         }
-        return DynamicBatcher.start("test", openers, Tensors.SHAPE, policy, buckets, Ticker.system(), batches);
+        LaneGroup group =
+                new LaneGroup(lanes, policy, buckets, new RunTimes(buckets.largest()), CoreBudget.unlimited());
+        return DynamicBatcher.start("test", group, Tensors.SHAPE, Ticker.system(), batches);
     }
 }

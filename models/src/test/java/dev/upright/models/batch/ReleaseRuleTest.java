@@ -11,7 +11,7 @@ class ReleaseRuleTest {
     private static final long MS = 1_000_000;
     private static final Deadline NO_DEADLINE = Deadline.never();
 
-    private final ReleaseRule rule = new ReleaseRule(new BatchPolicy(4, Duration.ofMillis(10), 100));
+    private final ReleaseRule rule = new ReleaseRule(Duration.ofMillis(10));
 
     @Test
     void anIdleLaneTakesALoneSubmissionAtOnce() {
@@ -50,11 +50,11 @@ class ReleaseRuleTest {
 
     @Test
     void withoutADelayABusyLaneTakesWhatThereIs() {
-        ReleaseRule eager = new ReleaseRule(new BatchPolicy(4, Duration.ZERO, 100));
+        ReleaseRule eager = new ReleaseRule(Duration.ZERO);
         assertThat(eager.decide(view(0, 1, NO_DEADLINE, false))).isEqualTo(new Release(ReleaseReason.IDLE));
     }
 
     private static ReleaseRule.View view(long now, int waiting, Deadline earliest, boolean idle) {
-        return new ReleaseRule.View(now, waiting, 0, earliest, 5 * MS, idle);
+        return new ReleaseRule.View(now, waiting, 4, 0, earliest, 5 * MS, idle);
     }
 }

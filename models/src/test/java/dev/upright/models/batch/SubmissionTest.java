@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class SubmissionTest {
     private final ManualTicker ticker = new ManualTicker();
-    private final BatchQueue queue = new BatchQueue(new BatchPolicy(1, Duration.ZERO, 10), ticker, new RunTimes(1));
+    private final BatchQueue queue = new BatchQueue(10, ticker);
 
     @Test
     void theFirstSettlementWins() throws Exception {

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import dev.upright.models.batch.BatchListener;
+import dev.upright.models.batch.DeviceGate;
 import dev.upright.models.batch.Ticker;
 import dev.upright.models.device.ComputeDevice;
 import dev.upright.models.device.DeviceAssigner;
 import dev.upright.models.engine.DjlSessionFactory;
 import dev.upright.models.manifest.EngineKind;
 import dev.upright.models.manifest.ModelRef;
+import dev.upright.models.profile.BatchProfile;
 import dev.upright.models.repository.DirectoryModelRepository;
 import dev.upright.models.repository.ModelNotFoundException;
 import dev.upright.models.testing.Zoo;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +70,46 @@ class ModelRuntimeTest {
             assertThat(model.devices()).containsExactly(new ComputeDevice.Cpu());
             assertThat(model.buckets().sizes()).containsExactly(1, 2, 3, 4);
             assertThat(model.batcher().lanes()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatNobodySaysIsMeasuredOnceAndReadBackAtTheNextStart() throws IOException {
+        Path folder = copy("1", UnaryOperator.identity());
+        BatchDefaults measured =
+                new BatchDefaults(BatchDefaults.PerDevice.measured(), BatchDefaults.PerDevice.measured(), 64, true);
+        Placement first = placement(start(cpu(), measured));
+        assertThat(first.profile()).isPresent();
+        assertThat(first.profile().orElseThrow().best(_ -> true))
+                .map(BatchProfile.Trial::batchSize)
+                .contains(first.batching().maxSize());
+        running.orElseThrow().close();
+        List<Path> kept = profiles(folder);
+        assertThat(kept).hasSize(1);
+        FileTime written = Files.getLastModifiedTime(kept.getFirst());
+
+        assertThat(placement(start(cpu(), measured)).profile()).isPresent();
+        assertThat(profiles(folder)).isEqualTo(kept);
+        assertThat(Files.getLastModifiedTime(kept.getFirst())).isEqualTo(written);
+    }
+
+    @Test
+    void whereEverythingIsSaidNothingIsMeasured() throws IOException {
+        Path folder = copy("1", UnaryOperator.identity());
+        assertThat(placement(start(cpu())).profile()).isEmpty();
+        assertThat(profiles(folder)).isEmpty();
+    }
+
+    private static Placement placement(ModelRuntime runtime) {
+        try (ModelLease lease = runtime.lease(V1)) {
+            return lease.model().placements().getFirst();
+        }
+    }
+
+    private static List<Path> profiles(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("profile-"))
+                    .toList();
         }
     }
 
@@ -222,17 +265,21 @@ class ModelRuntimeTest {
     }
 
     private ModelRuntime start(DeviceAssigner.Assignment devices) {
-        BatchDefaults.PerDevice batching = new BatchDefaults.PerDevice(4, Duration.ZERO, 2, 1);
+        BatchDefaults.PerDevice batching = BatchDefaults.PerDevice.of(4, Duration.ZERO, 2, 1);
+        return start(devices, new BatchDefaults(batching, batching, 64, true));
+    }
+
+    private ModelRuntime start(DeviceAssigner.Assignment devices, BatchDefaults defaults) {
+        DeviceHealth health = new DeviceHealth(devices, DeviceGate.Policy.defaults(), Ticker.system());
         ModelLoader loader = new ModelLoader(
                 new DjlSessionFactory(),
-                devices,
-                new BatchDefaults(batching, batching, 64),
+                health,
+                defaults,
                 new JavaCvImageDecoder(ImageLimits.defaults()),
                 tensors,
-                Ticker.system(),
-                _ -> BatchListener.none());
+                LaneResources.plain());
         ModelRuntime runtime =
-                new ModelRuntime(new DirectoryModelRepository(repository.resolve("models")), loader, devices);
+                new ModelRuntime(new DirectoryModelRepository(repository.resolve("models")), loader, health);
         runtime.loadAll();
         running = Optional.of(runtime);
         return runtime;

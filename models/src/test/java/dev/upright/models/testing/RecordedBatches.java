@@ -12,6 +12,8 @@ public final class RecordedBatches implements BatchListener {
     public record Ran(ReleaseReason reason, int pictures, int paddingRows) {}
 
     private final List<Ran> ran = new CopyOnWriteArrayList<>();
+    private final List<Integer> ceilings = new CopyOnWriteArrayList<>();
+    private final List<Integer> moved = new CopyOnWriteArrayList<>();
     private final List<Integer> isolated = new CopyOnWriteArrayList<>();
 
     @Override
@@ -22,6 +24,26 @@ public final class RecordedBatches implements BatchListener {
     @Override
     public void isolated(ComputeDevice device, int pictures) {
         isolated.add(pictures);
+    }
+
+    @Override
+    public void ceilingLowered(ComputeDevice device, int largest) {
+        ceilings.add(largest);
+    }
+
+    @Override
+    public void movedOn(ComputeDevice device, int pictures) {
+        moved.add(pictures);
+    }
+
+    /** The largest batches that still fitted, each time one did not. */
+    public List<Integer> ceilings() {
+        return ceilings;
+    }
+
+    /** How many pictures left a device for another, each time. */
+    public List<Integer> moved() {
+        return moved;
     }
 
     public List<Ran> ran() {

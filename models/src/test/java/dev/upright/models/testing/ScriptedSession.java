@@ -21,23 +21,38 @@ public final class ScriptedSession implements InferenceSession {
     /** A row whose first value is this makes every run of more than one row run out of memory. */
     public static final float HUGE = -777;
 
+    /** A row whose first value is this finds its device lost. */
+    public static final float LOST = -888;
+
+    private final ComputeDevice device;
     private final List<List<Float>> runs = Collections.synchronizedList(new ArrayList<>());
     private final List<String> threads = Collections.synchronizedList(new ArrayList<>());
     private final Semaphore gate;
     private volatile boolean closed;
 
-    private ScriptedSession(Semaphore gate) {
+    private ScriptedSession(ComputeDevice device, Semaphore gate) {
+        this.device = device;
         this.gate = gate;
     }
 
     /** Runs at once. */
     public static ScriptedSession open() {
-        return new ScriptedSession(new Semaphore(Integer.MAX_VALUE));
+        return on(new ComputeDevice.Cpu());
+    }
+
+    /** Runs at once, on this device. */
+    public static ScriptedSession on(ComputeDevice device) {
+        return new ScriptedSession(device, new Semaphore(Integer.MAX_VALUE));
+    }
+
+    /** Runs on this device only as often as {@link #allow} says. */
+    public static ScriptedSession gatedOn(ComputeDevice device) {
+        return new ScriptedSession(device, new Semaphore(0));
     }
 
     /** Runs only as often as {@link #allow} says. */
     public static ScriptedSession gated() {
-        return new ScriptedSession(new Semaphore(0));
+        return new ScriptedSession(new ComputeDevice.Cpu(), new Semaphore(0));
     }
 
     /** Lets so many further runs through. */
@@ -59,6 +74,9 @@ public final class ScriptedSession implements InferenceSession {
         threads.add(Thread.currentThread().getName());
         if (values.contains(POISON)) {
             throw new EngineException(EngineException.Kind.RUN_FAILED, "poisoned");
+        }
+        if (values.contains(LOST) && device instanceof ComputeDevice.Cuda) {
+            throw new EngineException(EngineException.Kind.DEVICE_LOST, "an illegal memory access");
         }
         if (values.contains(HUGE) && count > 1) {
             throw new EngineException(EngineException.Kind.OUT_OF_MEMORY, "too large");
@@ -82,7 +100,7 @@ public final class ScriptedSession implements InferenceSession {
 
     @Override
     public ComputeDevice device() {
-        return new ComputeDevice.Cpu();
+        return device;
     }
 
     @Override

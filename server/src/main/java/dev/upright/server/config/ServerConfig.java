@@ -1,5 +1,6 @@
 package dev.upright.server.config;
 
+import dev.upright.models.batch.DeviceGate;
 import dev.upright.models.device.DevicePolicy;
 import dev.upright.models.runtime.BatchDefaults;
 import dev.upright.preprocess.image.ImageLimits;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +22,7 @@ public record ServerConfig(
         Http http,
         Models models,
         BatchDefaults batch,
+        DeviceGate.Policy devices,
         ImageLimits images,
         AdmissionLimits admission,
         Predict predict,
@@ -105,6 +108,7 @@ public record ServerConfig(
                 http(settings),
                 models(settings, home),
                 batch(settings),
+                devices(settings),
                 images(settings),
                 admission(settings),
                 predict(settings),
@@ -154,30 +158,31 @@ public record ServerConfig(
     }
 
     private static BatchDefaults batch(Settings settings) {
-        int cores = Runtime.getRuntime().availableProcessors();
         BatchDefaults.PerDevice cpu = new BatchDefaults.PerDevice(
-                settings.integer(
-                        "batch.cpu.max-size",
-                        4,
-                        1,
-                        1024,
-                        "The largest batch on the CPU. Small nets are faster in small batches there."),
-                settings.duration(
+                settings.integerOrNone(
+                        "batch.cpu.max-size", 1, 1024, "The largest batch on the CPU; auto: what was measured."),
+                settings.durationOrNone(
                         "batch.cpu.max-delay",
-                        "0ms",
-                        "How long a lane that has just finished may hold back a batch that is not full. An idle lane never waits."),
-                settings.integerOrAuto(
+                        "How long a lane that has just finished may hold back a batch that is not full; auto: what a picture saves in a full one. An idle lane never waits."),
+                settings.integerOrNone(
                         "batch.cpu.sessions",
-                        cores,
                         1,
                         256,
-                        "Sessions, and so lanes, of each model on the CPU; auto: one for each core."),
-                settings.integer("batch.cpu.intra-op-threads", 1, 1, 256, "Threads of one run on the CPU."));
+                        "Sessions, and so lanes, of each model on the CPU; auto: what was measured."),
+                settings.integerOrNone(
+                        "batch.cpu.intra-op-threads",
+                        1,
+                        256,
+                        "Threads of one run on the CPU; auto: what was measured."));
         BatchDefaults.PerDevice cuda = new BatchDefaults.PerDevice(
-                settings.integer("batch.cuda.max-size", 32, 1, 1024, "The largest batch on a GPU."),
-                settings.duration("batch.cuda.max-delay", "0ms", "As on the CPU."),
-                settings.integer("batch.cuda.sessions", 1, 1, 64, "Sessions, and so lanes, of each model on each GPU."),
-                1);
+                settings.integerOrNone("batch.cuda.max-size", 1, 1024, "The largest batch on a GPU; auto as above."),
+                settings.durationOrNone("batch.cuda.max-delay", "As on the CPU."),
+                settings.integerOrNone(
+                        "batch.cuda.sessions",
+                        1,
+                        64,
+                        "Sessions, and so lanes, of each model on each GPU; auto as above."),
+                OptionalInt.of(1));
         int capacity = settings.integer(
                 "batch.queue-capacity",
                 512,
@@ -185,9 +190,37 @@ public record ServerConfig(
                 1_000_000,
                 "How many pictures of one model may wait for a lane; one more is answered 429.");
         settings.check(
-                capacity >= Math.max(cpu.maxSize(), cuda.maxSize()),
+                capacity >= Math.max(cpu.maxSize().orElse(1), cuda.maxSize().orElse(1)),
                 "'batch.queue-capacity' must not be below the largest batch");
-        return new BatchDefaults(cpu, cuda, capacity);
+        boolean tuned = settings.flag(
+                "batch.tune",
+                true,
+                "Whether what is `auto` is measured, in about a second, when a model is first loaded on a device; the result is kept beside the model. `false` takes one session with one thread for each core and batches of 4 on the CPU, one session and batches of 32 on a GPU.");
+        return new BatchDefaults(cpu, cuda, capacity, tuned);
+    }
+
+    private static DeviceGate.Policy devices(Settings settings) {
+        DeviceGate.Policy defaults = DeviceGate.Policy.defaults();
+        Duration runTimeout = settings.duration(
+                "devices.run-timeout",
+                defaults.runTimeout().toSeconds() + "s",
+                "A run that has not returned after this time, nor after 20 times what was expected, takes its device out of service.");
+        Duration probeInterval = settings.duration(
+                "devices.probe-interval",
+                defaults.probeInterval().toSeconds() + "s",
+                "How long after a failure a device that is out is tried again.");
+        settings.check(
+                runTimeout.isPositive() && probeInterval.isPositive(),
+                "'devices.run-timeout' and 'devices.probe-interval' must be above 0");
+        int failures = settings.integer(
+                "devices.failures-in-a-row",
+                defaults.failuresInARow(),
+                1,
+                1000,
+                "So many failed runs without a success between them move a model to its next device, where there is one.");
+        return runTimeout.isPositive() && probeInterval.isPositive()
+                ? new DeviceGate.Policy(failures, runTimeout, probeInterval)
+                : defaults;
     }
 
     private static ImageLimits images(Settings settings) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -77,6 +78,30 @@ public final class Settings {
             require(value >= least && value <= most, "must be auto or between " + least + " and " + most);
             return value;
         });
+    }
+
+    /** A whole number, or {@code auto}, which stands for none. */
+    public OptionalInt integerOrNone(String key, int least, int most, String meaning) {
+        return read(key, "auto", meaning, text -> {
+            if (text.equals("auto")) {
+                return OptionalInt.empty();
+            }
+            int value = Integer.parseInt(text);
+            require(value >= least && value <= most, "must be auto or between " + least + " and " + most);
+            return OptionalInt.of(value);
+        });
+    }
+
+    /** A time, such as {@code 250ms} or {@code 5s}, or {@code auto}, which stands for none. */
+    public Optional<Duration> durationOrNone(String key, String meaning) {
+        return read(
+                key,
+                "auto",
+                meaning,
+                text -> text.equals("auto")
+                        ? Optional.<Duration>empty()
+                        : Optional.of(
+                                Duration.ofNanos(amount(text, NANO_UNITS, "auto or a time such as 250ms or 5s"))));
     }
 
     /** A number of bytes, such as {@code 20MB} or {@code 512KiB}. */

@@ -8,6 +8,7 @@ import dev.upright.models.manifest.Task;
 import dev.upright.models.runtime.LoadedModel;
 import dev.upright.models.runtime.ModelState;
 import dev.upright.models.runtime.ModelStatus;
+import dev.upright.models.runtime.Placement;
 import dev.upright.preprocess.tensor.TensorShape;
 import java.util.Arrays;
 import java.util.Locale;
@@ -79,18 +80,33 @@ final class ModelJson {
     }
 
     private static void profile(ObjectNode json, LoadedModel model) {
-        var devices = json.putArray("devices");
-        model.devices().stream().map(ComputeDevice::id).forEach(devices::add);
-        json.put("artifact", model.artifact().file())
-                .put("precision", model.artifact().precision().name().toLowerCase(Locale.ROOT))
-                .put("lanes", model.batcher().lanes())
-                .put("intra_op_threads", model.batching().intraOpThreads())
-                .put("max_batch", model.batching().maxSize())
-                .put("max_delay_ms", Json.millis(model.batching().maxDelay().toNanos()));
-        var buckets = json.putArray("buckets");
-        model.buckets().sizes().forEach(buckets::add);
-        json.put("queue_depth", model.batcher().queueDepth())
+        Placement serving = model.placements().getFirst();
+        placement(json, serving);
+        json.put("lanes", model.batcher().lanes())
+                .put("queue_depth", model.batcher().queueDepth())
                 .put("queue_capacity", model.batcher().queueCapacity())
                 .put("load_ms", model.loadTime().toMillis());
+        var standby = json.putArray("standby");
+        model.placements().stream().skip(1).forEach(behind -> placement(standby.addObject(), behind));
+        var measured = json.putArray("measured");
+        serving.profile().ifPresent(profile -> profile.trials().forEach(trial -> measured.addObject()
+                .put("sessions", trial.layout().sessions())
+                .put("intra_op_threads", trial.layout().intraOpThreads())
+                .put("batch", trial.batchSize())
+                .put("pictures_per_second", Math.round(10 * trial.picturesPerSecond()) / 10.0)
+                .put("run_ms", Json.millis(trial.run().toNanos()))));
+    }
+
+    private static void placement(ObjectNode json, Placement placement) {
+        var devices = json.putArray("devices");
+        placement.devices().stream().map(ComputeDevice::id).forEach(devices::add);
+        json.put("artifact", placement.artifact().file())
+                .put("precision", placement.artifact().precision().name().toLowerCase(Locale.ROOT))
+                .put("sessions", placement.batching().sessions())
+                .put("intra_op_threads", placement.batching().intraOpThreads())
+                .put("max_batch", placement.batching().maxSize())
+                .put("max_delay_ms", Json.millis(placement.batching().maxDelay().toNanos()));
+        var buckets = json.putArray("buckets");
+        placement.buckets().sizes().forEach(buckets::add);
     }
 }

@@ -14,6 +14,7 @@ import dev.upright.server.prediction.PredictionOutcome;
 import dev.upright.server.prediction.PredictionPipeline;
 import dev.upright.server.prediction.PredictionRequest;
 import dev.upright.server.rollout.Route;
+import dev.upright.server.rollout.RouteReason;
 import dev.upright.server.rollout.VersionRouter;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -112,6 +113,7 @@ final class PredictionRoutes implements HttpService {
                 if (problem.isPresent()) {
                     Json.send(response, problem.get());
                 } else {
+                    tellFailover(response, outcome);
                     Json.send(response, 200, json(picture, outcome));
                 }
             }
@@ -198,6 +200,14 @@ final class PredictionRoutes implements HttpService {
         // The request has one header for all of its models, so the reason is the same for all.
         response.header(RequestHeaders.MODEL_VERSION, versions)
                 .header(RequestHeaders.ROUTE_REASON, first.reason().id());
+    }
+
+    /** Where the device that should have served is out, that is the reason that matters to whoever reads the header. */
+    private static void tellFailover(ServerResponse response, PredictionOutcome outcome) {
+        if (outcome instanceof PredictionOutcome.Predicted(var _, var predictions)
+                && predictions.stream().anyMatch(Prediction::failover)) {
+            response.header(RequestHeaders.ROUTE_REASON, RouteReason.FAILOVER.id());
+        }
     }
 
     private static long size(List<Picture> pictures) {

@@ -159,6 +159,32 @@ public final class ServerMetrics implements PredictionListener, AutoCloseable {
                                 device.id())
                         .increment();
             }
+
+            @Override
+            public void ceilingLowered(ComputeDevice device, int largest) {
+                counter(
+                                "upright_batch_ceiling_lowered_total",
+                                "model",
+                                model.name(),
+                                "version",
+                                model.version(),
+                                "device",
+                                device.id())
+                        .increment();
+            }
+
+            @Override
+            public void movedOn(ComputeDevice device, int pictures) {
+                counter(
+                                "upright_failover_pictures_total",
+                                "model",
+                                model.name(),
+                                "version",
+                                model.version(),
+                                "device",
+                                device.id())
+                        .increment(pictures);
+            }
         };
     }
 
@@ -174,7 +200,7 @@ public final class ServerMetrics implements PredictionListener, AutoCloseable {
         gauge("upright_in_flight_pixels", pixels);
     }
 
-    /** 1 for a device that models may use. */
+    /** 1 for a device that serves, 0 for one that is out. */
     public void deviceState(String device, Supplier<Integer> state) {
         gauge("upright_device_state", state, "device", device);
     }

@@ -10,8 +10,14 @@ import dev.upright.models.manifest.ModelRef;
  * @param model the version that served
  * @param device where it ran
  * @param engine what ran it
+ * @param failover whether it ran there only because the devices before that one are out
  * @param answer what it says
  * @param timings where the time went
  */
 public record Prediction(
-        ModelRef model, ComputeDevice device, EngineKind engine, Answer answer, StageTimings timings) {}
+        ModelRef model,
+        ComputeDevice device,
+        EngineKind engine,
+        boolean failover,
+        Answer answer,
+        StageTimings timings) {}

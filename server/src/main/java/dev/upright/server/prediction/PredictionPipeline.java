@@ -1,6 +1,7 @@
 package dev.upright.server.prediction;
 
 import dev.upright.models.batch.BatcherClosedException;
+import dev.upright.models.batch.DevicesOutException;
 import dev.upright.models.batch.QueueFullException;
 import dev.upright.models.batch.Submission;
 import dev.upright.models.batch.SubmissionOutcome;
@@ -78,7 +79,7 @@ public final class PredictionPipeline {
             return new PredictionOutcome.Overloaded(String.valueOf(full.getMessage()), retryAfter(request));
         } catch (ModelNotFoundException unknown) {
             return new PredictionOutcome.UnknownModel(String.valueOf(unknown.getMessage()));
-        } catch (ModelUnavailableException | BatcherClosedException unavailable) {
+        } catch (ModelUnavailableException | BatcherClosedException | DevicesOutException unavailable) {
             return new PredictionOutcome.Unavailable(String.valueOf(unavailable.getMessage()));
         } catch (PreprocessExecutor.DeadlinePassedException late) {
             return new PredictionOutcome.TimedOut();
@@ -129,8 +130,8 @@ public final class PredictionPipeline {
         listener.stage(ref, device, Stage.QUEUE, timings.queue());
         listener.stage(ref, device, Stage.INFERENCE, timings.inference());
         listener.stage(ref, device, Stage.POSTPROCESS, end - start);
-        Prediction prediction =
-                new Prediction(ref, scored.device(), model.artifact().engine(), answer, timings);
+        Prediction prediction = new Prediction(
+                ref, scored.device(), model.artifactOn(scored.device()).engine(), scored.failover(), answer, timings);
         listener.predicted(prediction);
         return prediction;
     }

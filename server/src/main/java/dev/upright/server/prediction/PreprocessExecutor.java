@@ -1,5 +1,6 @@
 package dev.upright.server.prediction;
 
+import dev.upright.models.batch.CoreBudget;
 import dev.upright.models.batch.Deadline;
 import dev.upright.models.batch.Ticker;
 import java.util.concurrent.CompletableFuture;
@@ -17,9 +18,11 @@ import java.util.function.Supplier;
  */
 public final class PreprocessExecutor implements AutoCloseable {
     private final ThreadPoolExecutor threads;
+    private final CoreBudget cores;
     private final Ticker ticker;
 
-    public PreprocessExecutor(int threads, Ticker ticker) {
+    /** @param cores what decodes and runs take turns on */
+    public PreprocessExecutor(int threads, CoreBudget cores, Ticker ticker) {
         this.threads = new ThreadPoolExecutor(
                 threads,
                 threads,
@@ -27,6 +30,7 @@ public final class PreprocessExecutor implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 Thread.ofPlatform().name("preprocess-", 0).daemon(true).factory());
+        this.cores = cores;
         this.ticker = ticker;
     }
 
@@ -75,11 +79,11 @@ public final class PreprocessExecutor implements AutoCloseable {
         return threads.getQueue().size();
     }
 
-    private static <T> void run(Supplier<T> work, Consumer<T> discard, CompletableFuture<T> result) {
-        if (result.isDone()) {
-            return;
-        }
-        try {
+    private <T> void run(Supplier<T> work, Consumer<T> discard, CompletableFuture<T> result) {
+        try (CoreBudget.Turn _ = cores.decode()) {
+            if (result.isDone()) {
+                return;
+            }
             T value = work.get();
             if (!result.complete(value)) {
                 discard.accept(value);

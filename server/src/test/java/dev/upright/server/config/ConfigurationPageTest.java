@@ -47,7 +47,7 @@ class ConfigurationPageTest {
         assertThat(config.models().device()).isEqualTo(DevicePolicy.REQUIRE_GPU);
         assertThat(config.models().directory()).contains(folder);
         assertThat(config.images().maxPixels()).isEqualTo(100_000_000);
-        assertThat(config.batch().cuda().maxSize()).isEqualTo(64);
+        assertThat(config.batch().cuda().maxSize()).hasValue(64);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.upright.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.upright.models.batch.DeviceGate;
 import dev.upright.models.device.DevicePolicy;
 import dev.upright.models.runtime.BatchDefaults;
 import dev.upright.preprocess.image.ImageLimits;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,9 +44,12 @@ class ServerConfigTest {
                         "content"));
         assertThat(config.batch())
                 .isEqualTo(new BatchDefaults(
-                        new BatchDefaults.PerDevice(4, Duration.ZERO, CORES, 1),
-                        new BatchDefaults.PerDevice(32, Duration.ZERO, 1, 1),
-                        512));
+                        BatchDefaults.PerDevice.measured(),
+                        new BatchDefaults.PerDevice(
+                                OptionalInt.empty(), Optional.empty(), OptionalInt.empty(), OptionalInt.of(1)),
+                        512,
+                        true));
+        assertThat(config.devices()).isEqualTo(new DeviceGate.Policy(8, Duration.ofSeconds(10), Duration.ofSeconds(5)));
         assertThat(config.images()).isEqualTo(ImageLimits.defaults());
         assertThat(config.admission()).isEqualTo(new AdmissionLimits(512, 512_000_000, 2_000_000_000));
         assertThat(config.predict())
@@ -73,6 +78,10 @@ class ServerConfigTest {
                 Map.entry("batch.cuda.max-delay", "7ms"),
                 Map.entry("batch.cuda.sessions", "8"),
                 Map.entry("batch.queue-capacity", "9"),
+                Map.entry("batch.tune", "false"),
+                Map.entry("devices.run-timeout", "22s"),
+                Map.entry("devices.probe-interval", "23s"),
+                Map.entry("devices.failures-in-a-row", "24"),
                 Map.entry("images.max-bytes", "10kB"),
                 Map.entry("images.max-pixels", "11k"),
                 Map.entry("images.max-side", "12"),
@@ -96,9 +105,11 @@ class ServerConfigTest {
                         new ServerConfig.Models(
                                 Optional.empty(), Optional.of(folder), DevicePolicy.CPU_ONLY, false, "mine", "yours"),
                         new BatchDefaults(
-                                new BatchDefaults.PerDevice(2, Duration.ofMillis(3), 4, 5),
-                                new BatchDefaults.PerDevice(6, Duration.ofMillis(7), 8, 1),
-                                9),
+                                BatchDefaults.PerDevice.of(2, Duration.ofMillis(3), 4, 5),
+                                BatchDefaults.PerDevice.of(6, Duration.ofMillis(7), 8, 1),
+                                9,
+                                false),
+                        new DeviceGate.Policy(24, Duration.ofSeconds(22), Duration.ofSeconds(23)),
                         new ImageLimits(10_000, 11_000, 12),
                         new AdmissionLimits(13, 14_000, 15_000),
                         new ServerConfig.Predict(Duration.ofMillis(16), Duration.ofMillis(17), 18, 19_000, 20),
@@ -129,9 +140,10 @@ class ServerConfigTest {
                 "models.device | gpu | must be one of",
                 "models.directory | no/such/folder | is not a directory",
                 "models.bundled | false | there would be no model",
-                "batch.cpu.max-size | 0 | must be between",
+                "batch.cpu.max-size | 0 | must be auto or between",
+                "batch.cpu.max-delay | soon | must be auto or a time such as",
+                "devices.probe-interval | 0s | must be above 0",
                 "batch.cpu.max-size | 513 | 'batch.queue-capacity' must not be below the largest batch",
-                "batch.queue-capacity | 31 | 'batch.queue-capacity' must not be below the largest batch",
                 "images.max-bytes | 0 | 'images.max-bytes' must be between 1 and 1GiB",
                 "images.max-bytes | 1.1GiB | 'images.max-bytes' must be between 1 and 1GiB",
                 "images.max-pixels | 0 | 'images.max-pixels' must be between",

@@ -1,12 +1,14 @@
 package dev.upright.server.testing;
 
-import dev.upright.models.batch.BatchListener;
+import dev.upright.models.batch.DeviceGate;
 import dev.upright.models.batch.Ticker;
 import dev.upright.models.device.ComputeDevice;
 import dev.upright.models.device.DeviceAssigner;
 import dev.upright.models.engine.SessionFactory;
 import dev.upright.models.repository.DirectoryModelRepository;
 import dev.upright.models.runtime.BatchDefaults;
+import dev.upright.models.runtime.DeviceHealth;
+import dev.upright.models.runtime.LaneResources;
 import dev.upright.models.runtime.ModelLoader;
 import dev.upright.models.runtime.ModelRuntime;
 import dev.upright.preprocess.image.ImageLimits;
@@ -29,16 +31,16 @@ public final class LoadedShelf implements AutoCloseable {
     public LoadedShelf(ModelShelf shelf, SessionFactory sessions, Optional<String> degraded) {
         DeviceAssigner.Assignment devices =
                 new DeviceAssigner.Assignment(List.of(new ComputeDevice.Cpu()), degraded, "for a test");
-        BatchDefaults.PerDevice batching = new BatchDefaults.PerDevice(1, Duration.ZERO, 1, 1);
+        BatchDefaults.PerDevice batching = BatchDefaults.PerDevice.of(1, Duration.ZERO, 1, 1);
+        DeviceHealth health = new DeviceHealth(devices, DeviceGate.Policy.defaults(), Ticker.system());
         ModelLoader loader = new ModelLoader(
                 sessions,
-                devices,
-                new BatchDefaults(batching, batching, 8),
+                health,
+                new BatchDefaults(batching, batching, 8, false),
                 new JavaCvImageDecoder(ImageLimits.defaults()),
                 tensors,
-                Ticker.system(),
-                _ -> BatchListener.none());
-        this.models = new ModelRuntime(new DirectoryModelRepository(shelf.root()), loader, devices);
+                LaneResources.plain());
+        this.models = new ModelRuntime(new DirectoryModelRepository(shelf.root()), loader, health);
     }
 
     public ModelRuntime models() {

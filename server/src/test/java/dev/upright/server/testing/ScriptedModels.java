@@ -29,7 +29,7 @@ public final class ScriptedModels implements SessionFactory {
     /** A picture of this shade gets scores that are no numbers. */
     public static final int NONSENSE = 253;
 
-    /** A picture of this shade finds its device lost. */
+    /** A picture of this shade finds its device lost: a GPU where there is one, else the CPU. */
     public static final int LOST = 254;
 
     private static final float CERTAIN = 20;
@@ -37,7 +37,28 @@ public final class ScriptedModels implements SessionFactory {
     private final Semaphore gate = new Semaphore(0);
     private final AtomicInteger rows = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final boolean gpu;
     private volatile boolean held;
+    private volatile boolean gpuBroken;
+
+    /** Sessions on the CPU only. */
+    public ScriptedModels() {
+        this(false);
+    }
+
+    private ScriptedModels(boolean gpu) {
+        this.gpu = gpu;
+    }
+
+    /** Sessions on GPUs too. */
+    public static ScriptedModels withGpu() {
+        return new ScriptedModels(true);
+    }
+
+    /** From now on, or no longer, no session can be opened on a GPU. */
+    public void breakGpu(boolean broken) {
+        gpuBroken = broken;
+    }
 
     /** Makes every further run wait. */
     public void hold() {
@@ -62,11 +83,14 @@ public final class ScriptedModels implements SessionFactory {
 
     @Override
     public boolean supports(EngineKind engine, ComputeDevice device) {
-        return device instanceof ComputeDevice.Cpu;
+        return gpu || device instanceof ComputeDevice.Cpu;
     }
 
     @Override
     public InferenceSession open(SessionRequest request) {
+        if (gpuBroken && request.device() instanceof ComputeDevice.Cuda) {
+            throw new EngineException(EngineException.Kind.LOAD_FAILED, "the GPU is still broken");
+        }
         return new Session(request);
     }
 
@@ -103,14 +127,14 @@ public final class ScriptedModels implements SessionFactory {
             return ScoreMatrix.of(scores, count, classes);
         }
 
-        private static void failFor(List<Integer> shades) {
+        private void failFor(List<Integer> shades) {
             if (shades.contains(POISON)) {
                 throw new EngineException(EngineException.Kind.RUN_FAILED, "a poisoned picture");
             }
             if (shades.contains(HUGE)) {
                 throw new EngineException(EngineException.Kind.OUT_OF_MEMORY, "no memory for a huge picture");
             }
-            if (shades.contains(LOST)) {
+            if (shades.contains(LOST) && gpu == request.device() instanceof ComputeDevice.Cuda) {
                 throw new EngineException(EngineException.Kind.DEVICE_LOST, "the device is gone");
             }
         }

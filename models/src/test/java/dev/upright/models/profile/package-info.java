@@ -1,0 +1,4 @@
+@NullMarked
+package dev.upright.models.profile;
+
+import org.jspecify.annotations.NullMarked;
