@@ -20,6 +20,7 @@ public final class LoadedModel implements AutoCloseable {
     private final BatchBuckets buckets;
     private final BatchDefaults.PerDevice batching;
     private final Duration loadTime;
+    private final LoadIdentity identity = new LoadIdentity();
 
     LoadedModel(
             ModelManifest manifest,
@@ -42,6 +43,11 @@ public final class LoadedModel implements AutoCloseable {
 
     public ModelRef ref() {
         return manifest.ref();
+    }
+
+    /** What tells this load from every other one of the same version. */
+    public LoadIdentity identity() {
+        return identity;
     }
 
     public ModelManifest manifest() {
