@@ -3,6 +3,7 @@ package dev.upright.server.prediction;
 import dev.upright.models.device.ComputeDevice;
 import dev.upright.models.manifest.EngineKind;
 import dev.upright.models.manifest.ModelRef;
+import dev.upright.server.cache.CacheOutcome;
 
 /**
  * One model's answer for one picture.
@@ -11,7 +12,13 @@ import dev.upright.models.manifest.ModelRef;
  * @param device where it ran
  * @param engine what ran it
  * @param answer what it says
- * @param timings where the time went
+ * @param timings where the time went; stages that did not happen for this request took none
+ * @param cache how the model's result came to this request
  */
 public record Prediction(
-        ModelRef model, ComputeDevice device, EngineKind engine, Answer answer, StageTimings timings) {}
+        ModelRef model,
+        ComputeDevice device,
+        EngineKind engine,
+        Answer answer,
+        StageTimings timings,
+        CacheOutcome cache) {}
