@@ -21,9 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A picture that comes again is answered from what is known, and only ever with what is true of it now. */
 @Timeout(60)
@@ -194,53 +191,6 @@ class CachingTest {
         Answer after = server.post("/v1/classification", shade);
         assertThat(after.status()).isEqualTo(200);
         assertThat(after.header("X-Cache")).isEqualTo("miss");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"no-cache", "No-Cache", "max-age=0, no-cache"})
-    void whoAsksForItAnewGetsItAnewAndLeavesItForOthers(String directive) {
-        server.post("/v1/orientation", TURNED);
-        int rows = models.rows();
-        Answer anew = server.post("/v1/orientation", TURNED, "Cache-Control", directive);
-        assertThat(anew.header("X-Cache")).isEqualTo("bypass");
-        assertThat(models.rows()).isEqualTo(rows + 1);
-        byte[] other = Pictures.turned(ImageFormat.PNG, 2);
-        server.post("/v1/orientation", other, "Cache-Control", directive);
-        assertThat(server.post("/v1/orientation", other).header("X-Cache")).isEqualTo("hit");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"no-store", "no-cache, no-store", "NO-STORE,no-cache"})
-    void whoWantsNothingKeptLeavesNothing(String directive) {
-        assertThat(server.post("/v1/upright", TURNED, "Cache-Control", directive)
-                        .header("X-Cache"))
-                .isEqualTo("bypass");
-        assertThat(server.post("/v1/orientation", TURNED, "Cache-Control", directive)
-                        .header("X-Cache"))
-                .isEqualTo("bypass");
-        assertThat(server.post("/v1/orientation", TURNED).header("X-Cache")).isEqualTo("miss");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"max-age=0", "no-transform", "nonsense", "''"})
-    void otherDirectivesChangeNothing(String directive) {
-        server.post("/v1/orientation", TURNED);
-        assertThat(server.post("/v1/orientation", TURNED, "Cache-Control", directive)
-                        .header("X-Cache"))
-                .isEqualTo("hit");
-    }
-
-    @Test
-    void switchedOffEveryPictureIsComputed() {
-        try (RunningServer off =
-                RunningServer.of(shelf, models, "cache.enabled", "false", "cache.single-flight", "false")) {
-            int rows = models.rows();
-            for (int i = 0; i < 3; i++) {
-                assertThat(off.post("/v1/orientation", TURNED).header("X-Cache"))
-                        .isEqualTo("bypass");
-            }
-            assertThat(models.rows()).isEqualTo(rows + 3);
-        }
     }
 
     @Test
