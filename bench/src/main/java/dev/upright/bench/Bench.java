@@ -80,7 +80,10 @@ final class Bench {
     }
 
     private static List<PreparedRequest> requests(ServerProcess server, ServedModel model, Pictures pictures) {
+        // The same pictures go round and round: every one is to be computed, not remembered.
         Map<String, String> headers = new TreeMap<>(Map.of(
+                "Cache-Control",
+                "no-store",
                 "Content-Type",
                 "application/octet-stream",
                 "X-Model-Version",

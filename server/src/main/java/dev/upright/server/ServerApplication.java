@@ -19,12 +19,14 @@ import dev.upright.preprocess.image.JavaCvImageDecoder;
 import dev.upright.preprocess.image.JavaCvImageEncoder;
 import dev.upright.preprocess.tensor.TensorPool;
 import dev.upright.server.admission.Admission;
+import dev.upright.server.cache.ResultCache;
 import dev.upright.server.config.ServerConfig;
 import dev.upright.server.http.HttpLayerProblems;
 import dev.upright.server.http.UprightRouting;
 import dev.upright.server.metrics.ServerMetrics;
 import dev.upright.server.prediction.PredictionPipeline;
 import dev.upright.server.prediction.PreprocessExecutor;
+import dev.upright.server.prediction.ResultLookup;
 import dev.upright.server.prediction.Turner;
 import io.helidon.metrics.api.MetricsFactory;
 import io.helidon.openapi.OpenApiFeature;
@@ -84,7 +86,11 @@ public final class ServerApplication implements AutoCloseable {
         this.models = new ModelRuntime(new DirectoryModelRepository(roots(config.models())), loader, health);
         this.admission = new Admission(config.admission());
         this.preprocessing = new PreprocessExecutor(config.preprocess().threads(), cores, ticker);
-        PredictionPipeline pipeline = new PredictionPipeline(models, decoder, preprocessing, ticker, metrics);
+        ServerConfig.Cache cache = config.cache();
+        ResultCache results = cache.enabled() ? ResultCache.of(cache.maxBytes()) : ResultCache.off();
+        ResultLookup lookup = new ResultLookup(results, cache.singleFlight(), ticker, metrics);
+        metrics.cached(results::size, results::bytes, lookup::waiting);
+        PredictionPipeline pipeline = new PredictionPipeline(models, decoder, preprocessing, lookup, ticker, metrics);
         Turner turner = new Turner(decoder, new JavaCvImageEncoder(), preprocessing);
         this.readiness = new Readiness(
                 models,

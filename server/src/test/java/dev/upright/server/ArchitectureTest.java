@@ -77,19 +77,23 @@ class ArchitectureTest {
                 .definedBy("dev.upright.server.config..")
                 .layer("admission")
                 .definedBy("dev.upright.server.admission..")
+                .layer("cache")
+                .definedBy("dev.upright.server.cache..")
                 .whereLayer("root")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("http")
                 .mayOnlyBeAccessedByLayers("root")
                 .whereLayer("metrics")
-                .mayOnlyAccessLayers("prediction")
+                .mayOnlyAccessLayers("prediction", "cache")
                 .whereLayer("prediction")
-                .mayOnlyAccessLayers("admission")
+                .mayOnlyAccessLayers("admission", "cache")
                 .whereLayer("rollout")
                 .mayNotAccessAnyLayer()
                 .whereLayer("config")
                 .mayOnlyAccessLayers("admission")
                 .whereLayer("admission")
+                .mayNotAccessAnyLayer()
+                .whereLayer("cache")
                 .mayNotAccessAnyLayer()
                 .ensureAllClassesAreContainedInArchitecture()
                 .check(HOUSE.that(resideInAPackage("dev.upright.server..")));
@@ -123,6 +127,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "dev.upright.server.admission..",
+                        "dev.upright.server.cache..",
                         "dev.upright.server.prediction..",
                         "dev.upright.server.rollout..")
                 .should()
@@ -135,6 +140,7 @@ class ArchitectureTest {
     void everyOtherLibraryHasOnePlaceToo() {
         onlyIn("dev.upright.models.yaml", "org.yaml..");
         onlyIn("dev.upright.server.http", "com.fasterxml..", "org.apache.commons.fileupload..");
+        onlyIn("dev.upright.server.cache", "com.github.benmanes..");
         onlyIn("dev.upright.server", "picocli..");
     }
 

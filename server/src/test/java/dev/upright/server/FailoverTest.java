@@ -101,7 +101,7 @@ class FailoverTest {
     }
 
     private static Answer ask(RunningServer server, int shade) {
-        return server.post("/v1/classification", Pictures.shade(shade));
+        return server.post("/v1/classification", Pictures.shade(shade), "Cache-Control", "no-store");
     }
 
     private static Answer ready(RunningServer server) {

@@ -33,7 +33,8 @@ class MetricsTest {
         ModelShelf shelf = new ModelShelf(folder)
                 .orientation("measured", 1, "batch: {max-size: 4, sessions: 1}\n")
                 .unsure("unsure", 1);
-        server = RunningServer.of(shelf, models);
+        // The same pictures go in again and again, and every one must reach its lane.
+        server = RunningServer.of(shelf, models, "cache.enabled", "false", "cache.single-flight", "false");
     }
 
     @AfterEach

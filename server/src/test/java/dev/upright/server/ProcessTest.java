@@ -127,6 +127,7 @@ class ProcessTest {
             throws IOException, InterruptedException {
         return client.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/orientation"))
+                        .header("Cache-Control", "no-store") // every one is to be computed
                         .POST(BodyPublishers.ofByteArray(picture))
                         .build(),
                 BodyHandlers.ofString());

@@ -36,7 +36,7 @@ class SoakTest {
 
     private static void memoryStaysFlatOver(int rounds) throws IOException {
         byte[] picture = Files.readAllBytes(Zoo.root().resolve("orientation/1/golden.png"));
-        try (RunningServer server = RunningServer.ofBundled()) {
+        try (RunningServer server = RunningServer.ofBundled("cache.enabled", "false", "cache.single-flight", "false")) {
             serve(server, picture, rounds);
             long warm = NativeMemory.residentBytes();
             long openObjects = NativeMemory.openObjects();

@@ -18,6 +18,7 @@ public final class LoadedModel implements AutoCloseable {
     private final DynamicBatcher batcher;
     private final Duration loadTime;
     private final Runnable onClose;
+    private final LoadIdentity identity = new LoadIdentity();
 
     /**
      * A version that serves from now on.
@@ -42,6 +43,11 @@ public final class LoadedModel implements AutoCloseable {
 
     public ModelRef ref() {
         return manifest.ref();
+    }
+
+    /** What tells this load from every other one of the same version. */
+    public LoadIdentity identity() {
+        return identity;
     }
 
     public ModelManifest manifest() {

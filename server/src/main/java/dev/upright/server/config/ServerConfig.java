@@ -25,6 +25,7 @@ public record ServerConfig(
         DeviceGate.Policy devices,
         ImageLimits images,
         AdmissionLimits admission,
+        Cache cache,
         Predict predict,
         Preprocess preprocess) {
 
@@ -63,6 +64,15 @@ public record ServerConfig(
                     .toList();
         }
     }
+
+    /**
+     * What is kept of answers, and shared among requests.
+     *
+     * @param enabled whether results are kept at all
+     * @param maxBytes how many bytes of Java heap they may take
+     * @param singleFlight whether requests wait for another that is having the same computed
+     */
+    public record Cache(boolean enabled, long maxBytes, boolean singleFlight) {}
 
     /**
      * What one request may ask for.
@@ -111,6 +121,7 @@ public record ServerConfig(
                 devices(settings),
                 images(settings),
                 admission(settings),
+                cache(settings),
                 predict(settings),
                 preprocess(settings));
     }
@@ -249,6 +260,22 @@ public record ServerConfig(
         settings.check(bytes > 0, "'admission.max-bytes' must be above 0");
         settings.check(pixels > 0, "'admission.max-pixels' must be above 0");
         return new AdmissionLimits(requests, Math.max(1, bytes), Math.max(1, pixels));
+    }
+
+    private static Cache cache(Settings settings) {
+        boolean enabled = settings.flag(
+                "cache.enabled",
+                true,
+                "Whether models' results are kept in memory and answer the same picture, byte for byte, without work.");
+        long maxBytes = settings.bytes("cache.max-bytes", "64MB", "Bytes of Java heap that kept results may take.");
+        settings.check(maxBytes > 0, "'cache.max-bytes' must be above 0; 'cache.enabled: false' turns the cache off");
+        return new Cache(
+                enabled,
+                Math.max(1, maxBytes),
+                settings.flag(
+                        "cache.single-flight",
+                        true,
+                        "Whether requests with the same picture at the same moment wait for one computation, not several."));
     }
 
     private static Predict predict(Settings settings) {

@@ -8,6 +8,7 @@ import dev.upright.models.batch.Priority;
 import dev.upright.models.batch.Ticker;
 import dev.upright.models.manifest.ModelRef;
 import dev.upright.server.admission.Admission;
+import dev.upright.server.cache.CacheMode;
 import dev.upright.server.metrics.ServerMetrics;
 import dev.upright.server.prediction.Prediction;
 import dev.upright.server.prediction.PredictionOutcome;
@@ -89,7 +90,8 @@ final class PredictionRoutes implements HttpService {
             List<Picture> pictures = body.read(request, () -> deadline.passed(ticker.nanos()));
             permit.settleBytes(size(pictures));
             // Reading may have taken long, and the versions may have changed meanwhile.
-            Call call = new Call(routes(models, version), top, priority, arrival, deadline);
+            Call call =
+                    new Call(routes(models, version), top, priority, arrival, deadline, CacheHeaders.asked(request));
             routeHeaders(response, call.routes());
             if (pictures.size() == 1) {
                 answerOne(response, call, pictures.getFirst(), permit);
@@ -114,6 +116,9 @@ final class PredictionRoutes implements HttpService {
                     Json.send(response, problem.get());
                 } else {
                     tellFailover(response, outcome);
+                    if (outcome instanceof PredictionOutcome.Predicted predicted) {
+                        CacheHeaders.tell(response, predicted);
+                    }
                     Json.send(response, 200, json(picture, outcome));
                 }
             }
@@ -220,10 +225,11 @@ final class PredictionRoutes implements HttpService {
     }
 
     /** What one HTTP request asks of each of its pictures. */
-    private record Call(List<Route> routes, int top, Priority priority, long arrival, Deadline deadline) {
+    private record Call(
+            List<Route> routes, int top, Priority priority, long arrival, Deadline deadline, CacheMode cache) {
         PredictionRequest about(Picture.Received picture) {
             List<ModelRef> models = routes.stream().map(Route::model).toList();
-            return new PredictionRequest(picture.image(), models, top, priority, arrival, deadline);
+            return new PredictionRequest(picture.image(), models, top, priority, arrival, deadline, cache);
         }
     }
 }

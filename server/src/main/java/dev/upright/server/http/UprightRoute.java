@@ -4,6 +4,7 @@ import dev.upright.models.batch.Deadline;
 import dev.upright.models.output.Decision;
 import dev.upright.models.output.OrientationDecision;
 import dev.upright.preprocess.image.EncodedImage;
+import dev.upright.preprocess.image.ImageHeader;
 import dev.upright.server.admission.Admission;
 import dev.upright.server.prediction.Answer;
 import dev.upright.server.prediction.PredictionOutcome;
@@ -46,7 +47,13 @@ final class UprightRoute implements HttpService {
             permit.settleBytes(image.size());
             Route route = route(version);
             PredictionRequest asked = new PredictionRequest(
-                    image, List.of(route.model()), 1, RequestHeaders.priority(request), arrival, deadline);
+                    image,
+                    List.of(route.model()),
+                    1,
+                    RequestHeaders.priority(request),
+                    arrival,
+                    deadline,
+                    CacheHeaders.asked(request));
             PredictionOutcome outcome = services.pipeline().predict(asked, permit);
             Optional<Problem> problem = Problems.of(outcome);
             if (problem.isPresent()) {
@@ -65,14 +72,16 @@ final class UprightRoute implements HttpService {
 
     private void answer(ServerResponse response, EncodedImage image, PredictionOutcome outcome, Deadline deadline)
             throws InterruptedException {
-        if (!(outcome instanceof PredictionOutcome.Predicted(var header, var predictions))
-                || !(predictions.getFirst().answer() instanceof Answer.Orientation(OrientationDecision decision))) {
+        if (!(outcome instanceof PredictionOutcome.Predicted predicted)
+                || !(predicted.predictions().getFirst().answer()
+                        instanceof Answer.Orientation(OrientationDecision decision))) {
             throw new ProblemException(Problem.of(
                     404,
                     "unknown-model",
                     "No such model or version",
                     "the model behind /v1/upright tells no orientation"));
         }
+        ImageHeader header = predicted.image();
         byte[] picture = image.bytes();
         if (decision.decision() == Decision.ROTATE) {
             picture = switch (turner.turn(image, header, decision.correction(), deadline)) {
@@ -81,6 +90,7 @@ final class UprightRoute implements HttpService {
                     throw new ProblemException(Problems.of(refused).orElseThrow());
             };
         }
+        CacheHeaders.tell(response, predicted);
         response.header("X-Rotation", String.valueOf(decision.rotation().degrees()))
                 .header("X-Decision", decision.decision().name().toLowerCase(Locale.ROOT))
                 .header("X-Confidence", Json.probability(decision.confidence()).toPlainString())

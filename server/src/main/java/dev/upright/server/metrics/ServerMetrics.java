@@ -5,6 +5,7 @@ import dev.upright.models.batch.ReleaseReason;
 import dev.upright.models.device.ComputeDevice;
 import dev.upright.models.manifest.ModelRef;
 import dev.upright.models.output.OrientationDecision;
+import dev.upright.server.cache.CacheOutcome;
 import dev.upright.server.prediction.Answer;
 import dev.upright.server.prediction.Prediction;
 import dev.upright.server.prediction.PredictionListener;
@@ -72,6 +73,11 @@ public final class ServerMetrics implements PredictionListener, AutoCloseable {
                         "stage",
                         lower(stage))
                 .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void lookedUp(CacheOutcome outcome) {
+        counter("upright_cache_total", "result", outcome.id()).increment();
     }
 
     @Override
@@ -198,6 +204,13 @@ public final class ServerMetrics implements PredictionListener, AutoCloseable {
         gauge("upright_in_flight_requests", requests);
         gauge("upright_in_flight_bytes", bytes);
         gauge("upright_in_flight_pixels", pixels);
+    }
+
+    /** What the cache holds, the bytes that takes, and how many requests wait for what another has computed. */
+    public void cached(Supplier<Long> results, Supplier<Long> bytes, Supplier<Integer> waiting) {
+        gauge("upright_cache_results", results);
+        gauge("upright_cache_bytes", bytes);
+        gauge("upright_cache_waiting", waiting);
     }
 
     /** 1 for a device that serves, 0 for one that is out. */

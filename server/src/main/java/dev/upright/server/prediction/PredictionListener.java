@@ -1,6 +1,7 @@
 package dev.upright.server.prediction;
 
 import dev.upright.models.manifest.ModelRef;
+import dev.upright.server.cache.CacheOutcome;
 
 /** Told about every step of every picture. Called on the threads that do the work: it must be quick and must not throw. */
 public interface PredictionListener {
@@ -17,6 +18,9 @@ public interface PredictionListener {
 
     /** A step ended. */
     void stage(ModelRef model, String device, Stage stage, long nanos);
+
+    /** It is known how one model's result comes to one picture; told once for each, however the journey ends. */
+    void lookedUp(CacheOutcome outcome);
 
     /** A journey ended with an answer. */
     void predicted(Prediction prediction);

@@ -23,6 +23,8 @@ import dev.upright.preprocess.image.ImageHeader;
 import dev.upright.preprocess.image.ImageRejectedException;
 import dev.upright.server.admission.Admission;
 import dev.upright.server.admission.OverloadedException;
+import dev.upright.server.cache.CacheOutcome;
+import dev.upright.server.cache.CachedResult;
 import dev.upright.server.prediction.PredictionListener.Stage;
 import dev.upright.server.prediction.Preparation.Prepared;
 import java.time.Duration;
@@ -30,14 +32,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The journey of one picture: header, admission of its pixels, decode and preprocessing, one submission to each model's batcher,
- * the answers. Called on a virtual thread, which only waits.
+ * The journey of one picture: what is known of it or being found out, and for the rest header, admission of its pixels, decode and
+ * preprocessing, one submission to each model's batcher; then the answers. Called on a virtual thread, which only waits.
  */
 public final class PredictionPipeline {
     private final ModelRuntime models;
     private final ImageDecoder decoder;
     private final PreprocessExecutor preprocessing;
     private final Preparation preparation;
+    private final ResultLookup results;
     private final Ticker ticker;
     private final PredictionListener listener;
 
@@ -45,12 +48,14 @@ public final class PredictionPipeline {
             ModelRuntime models,
             ImageDecoder decoder,
             PreprocessExecutor preprocessing,
+            ResultLookup results,
             Ticker ticker,
             PredictionListener listener) {
         this.models = models;
         this.decoder = decoder;
         this.preprocessing = preprocessing;
         this.preparation = new Preparation(decoder, ticker);
+        this.results = results;
         this.ticker = ticker;
         this.listener = listener;
     }
@@ -65,12 +70,10 @@ public final class PredictionPipeline {
 
     private PredictionOutcome journey(PredictionRequest request, Admission.Permit permit) throws InterruptedException {
         try (Leases leases = Leases.of(models, request.models())) {
-            ImageHeader header = decoder.inspect(request.image());
-            permit.addPixels(header.pixels());
-            long admitted = ticker.nanos();
-            Prepared prepared = preprocessing.call(
-                    () -> preparation.prepare(request, header, leases.models()), Prepared::cancel, request.deadline());
-            return new PredictionOutcome.Predicted(header, answers(request, leases.models(), prepared, admitted));
+            List<LoadedModel> served = leases.models();
+            List<Finding> findings =
+                    results.find(request, served, (asked, how) -> compute(request, permit, asked, how));
+            return predicted(request, served, findings);
         } catch (ImageRejectedException rejected) {
             return new PredictionOutcome.Rejected(rejected.reason(), String.valueOf(rejected.getMessage()));
         } catch (OverloadedException overloaded) {
@@ -90,54 +93,94 @@ public final class PredictionPipeline {
         }
     }
 
-    private List<Prediction> answers(
-            PredictionRequest request, List<LoadedModel> served, Prepared prepared, long admitted)
-            throws InterruptedException {
-        List<Prediction> predictions = new ArrayList<>(served.size());
+    private List<Finding> compute(
+            PredictionRequest request, Admission.Permit permit, List<LoadedModel> asked, CacheOutcome how)
+            throws InterruptedException, PreprocessExecutor.DeadlinePassedException {
+        ImageHeader header = decoder.inspect(request.image());
+        permit.addPixels(header.pixels());
+        long admitted = ticker.nanos();
+        Prepared prepared = preprocessing.call(
+                () -> preparation.prepare(request, header, asked), Prepared::cancel, request.deadline());
+        List<Finding> findings = new ArrayList<>(asked.size());
         try {
-            for (int i = 0; i < served.size(); i++) {
-                SubmissionOutcome outcome = prepared.submissions().get(i).await();
-                predictions.add(prediction(request, served.get(i), prepared, i, scored(outcome), admitted));
+            for (int i = 0; i < asked.size(); i++) {
+                SubmissionOutcome.Scored scored =
+                        scored(prepared.submissions().get(i).await());
+                findings.add(finding(asked.get(i), header, prepared, i, scored, admitted, how));
             }
-            return predictions;
+            return findings;
         } finally {
             // Where one model's answer failed or the caller left, nobody waits for the others.
             prepared.submissions().forEach(Submission::cancel);
         }
     }
 
-    private Prediction prediction(
-            PredictionRequest request,
+    private Finding finding(
             LoadedModel model,
+            ImageHeader header,
             Prepared prepared,
             int index,
             SubmissionOutcome.Scored scored,
-            long admitted) {
+            long admitted,
+            CacheOutcome how) {
         long start = ticker.nanos();
-        Answer answer = answer(model, scored, request.top());
+        Probabilities probabilities = Calibration.of(model.manifest().output()).apply(scored.scores());
         long end = ticker.nanos();
+        return new Finding(
+                new CachedResult(
+                        header,
+                        probabilities,
+                        scored.device(),
+                        model.artifactOn(scored.device()).engine()),
+                how,
+                new Finding.Work(
+                        scored.failover(),
+                        admitted,
+                        prepared.decodeNanos(),
+                        prepared.preprocessNanos().get(index),
+                        scored.queuedNanos(),
+                        scored.runNanos(),
+                        end - start,
+                        end));
+    }
+
+    private PredictionOutcome predicted(PredictionRequest request, List<LoadedModel> served, List<Finding> findings) {
+        List<Prediction> predictions = new ArrayList<>(served.size());
+        for (int i = 0; i < served.size(); i++) {
+            predictions.add(prediction(request, served.get(i), findings.get(i)));
+        }
+        return new PredictionOutcome.Predicted(findings.getFirst().result().image(), predictions);
+    }
+
+    private Prediction prediction(PredictionRequest request, LoadedModel model, Finding finding) {
+        long start = ticker.nanos();
+        CachedResult result = finding.result();
+        Answer answer = answer(model, result.probabilities(), request.top());
+        Finding.Work work = finding.work();
+        long postprocess = ticker.nanos() - start;
         StageTimings timings = new StageTimings(
-                prepared.decodeNanos(),
-                prepared.preprocessNanos().get(index),
-                scored.queuedNanos(),
-                scored.runNanos(),
-                end - request.arrival());
+                work.decode(),
+                work.preprocess(),
+                work.queue(),
+                work.inference(),
+                work.done() - request.arrival() + postprocess);
         ModelRef ref = model.ref();
-        String device = scored.device().id();
-        listener.stage(ref, device, Stage.ADMIT, admitted - request.arrival());
-        listener.stage(ref, device, Stage.DECODE, timings.decode());
-        listener.stage(ref, device, Stage.PREPROCESS, timings.preprocess());
-        listener.stage(ref, device, Stage.QUEUE, timings.queue());
-        listener.stage(ref, device, Stage.INFERENCE, timings.inference());
-        listener.stage(ref, device, Stage.POSTPROCESS, end - start);
+        String device = result.device().id();
+        listener.stage(ref, device, Stage.ADMIT, work.admitted() - request.arrival());
+        if (finding.computed()) {
+            listener.stage(ref, device, Stage.DECODE, timings.decode());
+            listener.stage(ref, device, Stage.PREPROCESS, timings.preprocess());
+            listener.stage(ref, device, Stage.QUEUE, timings.queue());
+            listener.stage(ref, device, Stage.INFERENCE, timings.inference());
+        }
+        listener.stage(ref, device, Stage.POSTPROCESS, work.calibration() + postprocess);
         Prediction prediction = new Prediction(
-                ref, scored.device(), model.artifactOn(scored.device()).engine(), scored.failover(), answer, timings);
+                ref, result.device(), result.engine(), work.failover(), answer, timings, finding.outcome());
         listener.predicted(prediction);
         return prediction;
     }
 
-    private static Answer answer(LoadedModel model, SubmissionOutcome.Scored scored, int top) {
-        Probabilities probabilities = Calibration.of(model.manifest().output()).apply(scored.scores());
+    private static Answer answer(LoadedModel model, Probabilities probabilities, int top) {
         return switch (model.manifest().task()) {
             case Task.Orientation task -> new Answer.Orientation(OrientationDecision.of(probabilities, task));
             case Task.Classification task ->
@@ -161,10 +204,11 @@ public final class PredictionPipeline {
         }
     }
 
-    private static SubmissionOutcome.Scored scored(SubmissionOutcome outcome) {
+    private static SubmissionOutcome.Scored scored(SubmissionOutcome outcome)
+            throws PreprocessExecutor.DeadlinePassedException {
         return switch (outcome) {
             case SubmissionOutcome.Scored scored -> scored;
-            case SubmissionOutcome.Expired _ -> throw new UnscoredException(new PredictionOutcome.TimedOut());
+            case SubmissionOutcome.Expired _ -> throw new PreprocessExecutor.DeadlinePassedException();
             case SubmissionOutcome.Cancelled _ ->
                 throw new UnscoredException(new PredictionOutcome.Unavailable("the request was cancelled"));
             case SubmissionOutcome.Failed(EngineException cause) -> throw new UnscoredException(failed(cause));

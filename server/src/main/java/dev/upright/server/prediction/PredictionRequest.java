@@ -4,6 +4,7 @@ import dev.upright.models.batch.Deadline;
 import dev.upright.models.batch.Priority;
 import dev.upright.models.manifest.ModelRef;
 import dev.upright.preprocess.image.EncodedImage;
+import dev.upright.server.cache.CacheMode;
 import java.util.List;
 
 /**
@@ -15,9 +16,16 @@ import java.util.List;
  * @param priority its scheduling class
  * @param arrival when the request arrived, on the pipeline's ticker
  * @param deadline when nobody waits any more
+ * @param cache what the cache may do for it
  */
 public record PredictionRequest(
-        EncodedImage image, List<ModelRef> models, int top, Priority priority, long arrival, Deadline deadline) {
+        EncodedImage image,
+        List<ModelRef> models,
+        int top,
+        Priority priority,
+        long arrival,
+        Deadline deadline,
+        CacheMode cache) {
     public PredictionRequest {
         models = List.copyOf(models);
         if (models.isEmpty() || top < 1) {

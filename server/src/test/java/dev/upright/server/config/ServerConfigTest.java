@@ -52,6 +52,7 @@ class ServerConfigTest {
         assertThat(config.devices()).isEqualTo(new DeviceGate.Policy(8, Duration.ofSeconds(10), Duration.ofSeconds(5)));
         assertThat(config.images()).isEqualTo(ImageLimits.defaults());
         assertThat(config.admission()).isEqualTo(new AdmissionLimits(512, 512_000_000, 2_000_000_000));
+        assertThat(config.cache()).isEqualTo(new ServerConfig.Cache(true, 64_000_000, true));
         assertThat(config.predict())
                 .isEqualTo(new ServerConfig.Predict(Duration.ofSeconds(10), Duration.ofSeconds(60), 64, 64_000_000, 5));
         assertThat(config.preprocess()).isEqualTo(new ServerConfig.Preprocess(CORES, 128_000_000));
@@ -94,7 +95,10 @@ class ServerConfigTest {
                 Map.entry("predict.max-request-bytes", "19kB"),
                 Map.entry("predict.top", "20"),
                 Map.entry("preprocess.threads", "21"),
-                Map.entry("preprocess.pool-bytes", "0"));
+                Map.entry("preprocess.pool-bytes", "0"),
+                Map.entry("cache.enabled", "false"),
+                Map.entry("cache.max-bytes", "22kB"),
+                Map.entry("cache.single-flight", "false"));
         assertThat(ServerConfig.describe())
                 .as("none was forgotten here")
                 .extracting(Settings.Described::key)
@@ -112,6 +116,7 @@ class ServerConfigTest {
                         new DeviceGate.Policy(24, Duration.ofSeconds(22), Duration.ofSeconds(23)),
                         new ImageLimits(10_000, 11_000, 12),
                         new AdmissionLimits(13, 14_000, 15_000),
+                        new ServerConfig.Cache(false, 22_000, false),
                         new ServerConfig.Predict(Duration.ofMillis(16), Duration.ofMillis(17), 18, 19_000, 20),
                         new ServerConfig.Preprocess(21, 0)));
     }
@@ -152,6 +157,7 @@ class ServerConfigTest {
                 "admission.max-requests | 0 | must be between",
                 "admission.max-bytes | 0 | 'admission.max-bytes' must be above 0",
                 "admission.max-pixels | 0 | 'admission.max-pixels' must be above 0",
+                "cache.max-bytes | 0 | 'cache.max-bytes' must be above 0; 'cache.enabled: false' turns the cache off",
                 "predict.timeout | 0s | 'predict.timeout' must be above 0",
                 "predict.timeout | 61s | not above 'predict.max-timeout'",
                 "predict.max-timeout | 9s | not above 'predict.max-timeout'",

@@ -1,4 +1,4 @@
-/** The threads of the preprocessing. */
+/** The threads of the preprocessing, and the look for what is known. */
 @NullMarked
 package dev.upright.server.prediction;
 

@@ -38,6 +38,7 @@ public final class ScriptedModels implements SessionFactory {
     private final AtomicInteger rows = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
     private final boolean gpu;
+    private final AtomicInteger failures = new AtomicInteger();
     private volatile boolean held;
     private volatile boolean gpuBroken;
 
@@ -69,6 +70,11 @@ public final class ScriptedModels implements SessionFactory {
     public void release() {
         held = false;
         gate.release(Integer.MAX_VALUE / 2);
+    }
+
+    /** Makes the next run fail, whatever it holds. */
+    public void failOnce() {
+        failures.incrementAndGet();
     }
 
     /** How many runs wait now. */
@@ -109,6 +115,9 @@ public final class ScriptedModels implements SessionFactory {
                 waiting.decrementAndGet();
             }
             rows.addAndGet(count);
+            if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new EngineException(EngineException.Kind.RUN_FAILED, "this run was told to fail");
+            }
             int classes = request.classes();
             float[] scores = new float[count * classes];
             List<Integer> shades = new ArrayList<>();
