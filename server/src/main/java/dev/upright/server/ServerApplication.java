@@ -18,6 +18,7 @@ import dev.upright.server.config.ServerConfig;
 import dev.upright.server.http.HttpLayerProblems;
 import dev.upright.server.http.UprightRouting;
 import dev.upright.server.metrics.ServerMetrics;
+import dev.upright.server.prediction.Backlogs;
 import dev.upright.server.prediction.PredictionPipeline;
 import dev.upright.server.prediction.PreprocessExecutor;
 import dev.upright.server.prediction.Turner;
@@ -75,9 +76,10 @@ public final class ServerApplication implements AutoCloseable {
         ModelLoader loader =
                 new ModelLoader(sessions, devices, config.batch(), decoder, tensors, ticker, metrics::lanesOf);
         this.models = new ModelRuntime(new DirectoryModelRepository(roots(config.models())), loader, devices);
-        this.admission = new Admission(config.admission());
+        this.admission = new Admission(config.admission(), ticker::nanos);
         this.preprocessing = new PreprocessExecutor(config.preprocess().threads(), ticker);
-        PredictionPipeline pipeline = new PredictionPipeline(models, decoder, preprocessing, ticker, metrics);
+        PredictionPipeline pipeline =
+                new PredictionPipeline(models, decoder, preprocessing, backlogs(ticker), ticker, metrics);
         Turner turner = new Turner(decoder, new JavaCvImageEncoder(), preprocessing);
         this.readiness = new Readiness(
                 models,
@@ -85,6 +87,13 @@ public final class ServerApplication implements AutoCloseable {
                 config.models().chosen());
         this.routing = new UprightRouting(config, models, admission, pipeline, turner, metrics, ticker);
         observe(devices);
+    }
+
+    /** As many pictures as decode at one time are worked on at one time: on the CPU they share its cores with the lanes. */
+    private Backlogs backlogs(Ticker ticker) {
+        int most = Math.max(config.admission().requests(), config.batch().queueCapacity());
+        return new Backlogs(
+                config.preprocess().threads(), most, config.admission().adaptive(), ticker, metrics::backlog);
     }
 
     private static List<Path> roots(ServerConfig.Models models) {

@@ -82,7 +82,7 @@ class ArchitectureTest {
                 .whereLayer("http")
                 .mayOnlyBeAccessedByLayers("root")
                 .whereLayer("metrics")
-                .mayOnlyAccessLayers("prediction")
+                .mayOnlyAccessLayers("prediction", "admission")
                 .whereLayer("prediction")
                 .mayOnlyAccessLayers("admission")
                 .whereLayer("rollout")

@@ -1,6 +1,7 @@
 package dev.upright.server.http;
 
 import dev.upright.models.batch.Deadline;
+import dev.upright.models.batch.Priority;
 import dev.upright.models.output.Decision;
 import dev.upright.models.output.OrientationDecision;
 import dev.upright.preprocess.image.EncodedImage;
@@ -37,16 +38,18 @@ final class UprightRoute implements HttpService {
     private void upright(ServerRequest request, ServerResponse response) throws InterruptedException {
         long arrival = services.ticker().nanos();
         Optional<String> version = RequestHeaders.version(request);
-        route(version); // what does not exist is refused before the body is read
+        Route first = route(version); // what does not exist is refused before the body is read
+        Priority priority = RequestHeaders.priority(request);
         Deadline deadline = services.headers().deadline(request, arrival);
+        services.pipeline().check(List.of(first.model()), priority, deadline);
         PictureBody body = services.body();
         try (Admission.Permit permit = services.admission().enter(body.expectedBytes(request))) {
             EncodedImage image = single(
                     body.read(request, () -> deadline.passed(services.ticker().nanos())));
             permit.settleBytes(image.size());
             Route route = route(version);
-            PredictionRequest asked = new PredictionRequest(
-                    image, List.of(route.model()), 1, RequestHeaders.priority(request), arrival, deadline);
+            PredictionRequest asked =
+                    new PredictionRequest(image, List.of(route.model()), 1, priority, arrival, deadline);
             PredictionOutcome outcome = services.pipeline().predict(asked, permit);
             Optional<Problem> problem = Problems.of(outcome);
             if (problem.isPresent()) {

@@ -9,10 +9,14 @@ import dev.upright.models.manifest.EngineKind;
 import dev.upright.models.output.ScoreMatrix;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sessions that see without a network, so that every answer can be known beforehand. A graph of four classes finds the red corner of
@@ -37,7 +41,9 @@ public final class ScriptedModels implements SessionFactory {
     private final Semaphore gate = new Semaphore(0);
     private final AtomicInteger rows = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final Set<Integer> seen = ConcurrentHashMap.newKeySet();
     private volatile boolean held;
+    private volatile Duration takes = Duration.ZERO;
 
     /** Makes every further run wait. */
     public void hold() {
@@ -48,6 +54,16 @@ public final class ScriptedModels implements SessionFactory {
     public void release() {
         held = false;
         gate.release(Integer.MAX_VALUE / 2);
+    }
+
+    /** Makes every further run take this long. */
+    public void takes(Duration time) {
+        takes = time;
+    }
+
+    /** Whether a picture of this shade was in any run. */
+    public boolean saw(int shade) {
+        return seen.contains(shade);
     }
 
     /** How many runs wait now. */
@@ -84,6 +100,7 @@ public final class ScriptedModels implements SessionFactory {
                 gate.acquireUninterruptibly();
                 waiting.decrementAndGet();
             }
+            LockSupport.parkNanos(takes.toNanos());
             rows.addAndGet(count);
             int classes = request.classes();
             float[] scores = new float[count * classes];
@@ -99,6 +116,7 @@ public final class ScriptedModels implements SessionFactory {
                     scores[row * classes + Math.clamp(shade, 0, classes - 1)] = shade == NONSENSE ? Float.NaN : CERTAIN;
                 }
             }
+            seen.addAll(shades);
             failFor(shades);
             return ScoreMatrix.of(scores, count, classes);
         }
