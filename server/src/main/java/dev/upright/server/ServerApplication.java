@@ -17,6 +17,7 @@ import dev.upright.server.admission.Admission;
 import dev.upright.server.config.ServerConfig;
 import dev.upright.server.http.HttpLayerProblems;
 import dev.upright.server.http.UprightRouting;
+import dev.upright.server.http.WatchedConnections;
 import dev.upright.server.metrics.ServerMetrics;
 import dev.upright.server.prediction.Backlogs;
 import dev.upright.server.prediction.PredictionPipeline;
@@ -117,6 +118,7 @@ public final class ServerApplication implements AutoCloseable {
                 .port(config.http().port())
                 .shutdownHook(false)
                 .featuresDiscoverServices(false)
+                .addConnectionSelector(new WatchedConnections())
                 .directHandlers(HttpLayerProblems.handlers())
                 .addFeature(ObserveFeature.builder()
                         .observersDiscoverServices(false)

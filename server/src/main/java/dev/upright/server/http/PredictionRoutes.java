@@ -108,7 +108,7 @@ final class PredictionRoutes implements HttpService {
         switch (picture) {
             case Picture.Missing missing -> throw new ProblemException(missing.problem());
             case Picture.Received received -> {
-                PredictionOutcome outcome = pipeline.predict(call.about(received), permit);
+                PredictionOutcome outcome = ReadAhead.during(() -> pipeline.predict(call.about(received), permit));
                 Optional<Problem> problem = Problems.of(outcome);
                 if (problem.isPresent()) {
                     Json.send(response, problem.get());
@@ -121,7 +121,7 @@ final class PredictionRoutes implements HttpService {
 
     private void answerMany(ServerResponse response, Call call, List<Picture> pictures, Admission.Permit permit) {
         try {
-            ArrayNode results = results(response, call, pictures, permit);
+            ArrayNode results = ReadAhead.during(() -> results(response, call, pictures, permit));
             Json.send(response, 200, JsonNodeFactory.instance.objectNode().set("results", results));
         } catch (InterruptedException left) {
             Json.send(response, Problems.cancelled());

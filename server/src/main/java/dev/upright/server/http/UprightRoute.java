@@ -50,7 +50,8 @@ final class UprightRoute implements HttpService {
             Route route = route(version);
             PredictionRequest asked =
                     new PredictionRequest(image, List.of(route.model()), 1, priority, arrival, deadline);
-            PredictionOutcome outcome = services.pipeline().predict(asked, permit);
+            PredictionOutcome outcome =
+                    ReadAhead.during(() -> services.pipeline().predict(asked, permit));
             Optional<Problem> problem = Problems.of(outcome);
             if (problem.isPresent()) {
                 Json.send(response, problem.get());
@@ -78,7 +79,7 @@ final class UprightRoute implements HttpService {
         }
         byte[] picture = image.bytes();
         if (decision.decision() == Decision.ROTATE) {
-            picture = switch (turner.turn(image, header, decision.correction(), deadline)) {
+            picture = switch (ReadAhead.during(() -> turner.turn(image, header, decision.correction(), deadline))) {
                 case Turner.Result.Turned turned -> turned.bytes();
                 case Turner.Result.Refused(PredictionOutcome refused) ->
                     throw new ProblemException(Problems.of(refused).orElseThrow());
