@@ -1,13 +1,18 @@
 package dev.upright.bench;
 
+import dev.upright.bench.limit.Installation;
 import dev.upright.bench.limit.LimitRun;
+import dev.upright.bench.load.Arrivals;
+import dev.upright.bench.load.Clients;
 import dev.upright.bench.load.ClosedLoop;
-import dev.upright.bench.load.Latencies;
 import dev.upright.bench.load.LoadResult;
 import dev.upright.bench.load.OpenLoop;
 import dev.upright.bench.load.PreparedRequest;
+import dev.upright.bench.load.Requests;
 import dev.upright.bench.measure.BenchException;
 import dev.upright.bench.measure.CpuTime;
+import dev.upright.bench.measure.Latencies;
+import dev.upright.bench.pictures.Pictures;
 import dev.upright.bench.report.BenchReport;
 import dev.upright.bench.report.Machine;
 import dev.upright.bench.report.Median;
@@ -21,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -44,13 +50,13 @@ final class Bench {
     /** @throws BenchException where it cannot be measured */
     BenchReport run() throws InterruptedException {
         String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        try (Installation installation = new Installation(options.config())) {
+        try (Installation installation = new Installation(options.config(), Optional.empty())) {
             progress.accept("starting the server");
-            try (ServerProcess server = ServerProcess.start(options.config())) {
+            try (ServerProcess server = ServerProcess.start(options.config(), Optional.empty(), Map.of())) {
                 ServedModel model = server.model(options.model(), options.version());
                 Pictures pictures =
                         Pictures.read(options.images(), installation.decoder(), installation.preprocessor(model));
-                List<PreparedRequest> requests = requests(server, model, pictures);
+                Requests requests = requests(server, model, pictures);
                 ClosedLoop closed = new ClosedLoop(server.address(), requests);
                 List<BenchReport.Served> sweep = sweep(server, model, closed);
                 int saturated = sweep.stream()
@@ -58,7 +64,7 @@ final class Bench {
                         .orElseThrow()
                         .concurrency();
                 List<BenchReport.Round> rounds =
-                        rounds(server, model, closed, saturated, installation.limit(model, pictures));
+                        rounds(server, model, closed, saturated, installation.limit(model, pictures.images()));
                 BenchReport.Summary summary = summary(saturated, rounds);
                 BenchReport.OpenLoopLatency latency = latency(
                         server,
@@ -79,23 +85,26 @@ final class Bench {
         }
     }
 
-    private static List<PreparedRequest> requests(ServerProcess server, ServedModel model, Pictures pictures) {
+    private static Requests requests(ServerProcess server, ServedModel model, Pictures pictures) {
         Map<String, String> headers = new TreeMap<>(Map.of(
                 "Content-Type",
                 "application/octet-stream",
+                // What is measured is the model, not the server's memory of its answers.
+                "Cache-Control",
+                "no-cache",
                 "X-Model-Version",
                 model.ref().version()));
         String path = "/v1/models/" + model.ref().name() + "/predict";
-        return pictures.images().stream()
+        return Requests.roundRobin(pictures.images().stream()
                 .map(image -> PreparedRequest.post(server.address(), path, headers, image.bytes()))
-                .toList();
+                .toList());
     }
 
     private List<BenchReport.Served> sweep(ServerProcess server, ServedModel model, ClosedLoop closed)
             throws InterruptedException {
         progress.accept("warming up");
         int most = options.concurrency().getLast();
-        closed.run(Math.min(most, model.lanes() * 2), Duration.ZERO, options.window(), () -> 0);
+        closed.run(Clients.of(Math.min(most, model.lanes() * 2)), Duration.ZERO, options.window());
         List<BenchReport.Served> sweep = new ArrayList<>();
         for (int clients : options.concurrency()) {
             progress.accept("served, " + clients + " clients");
@@ -120,9 +129,8 @@ final class Bench {
 
     private BenchReport.Limit limit(LimitRun limit) throws InterruptedException {
         int threads = Runtime.getRuntime().availableProcessors();
-        LimitRun.Result result = limit.measure(threads, options.warmUp(), options.window());
-        return new BenchReport.Limit(
-                threads, result.pictures() / result.seconds(), millis(result.cpu()) / result.pictures());
+        LimitRun.Result result = limit.measure(threads, Duration.ZERO, options.warmUp(), options.window());
+        return new BenchReport.Limit(threads, result.perSecond(), millis(result.cpu()) / result.pictures());
     }
 
     /** What both processes had done at one time. */
@@ -135,7 +143,7 @@ final class Bench {
     private BenchReport.Served served(ServerProcess server, ServedModel model, ClosedLoop closed, int clients)
             throws InterruptedException {
         ClosedLoop.Run<Snapshot> run =
-                closed.run(clients, options.warmUp(), options.window(), () -> Snapshot.of(server, model));
+                closed.run(Clients.of(clients), options.warmUp(), options.window(), () -> Snapshot.of(server, model));
         LoadResult result = run.result();
         if (result.served() == 0) {
             throw new BenchException("the server answered no picture with 200; answers by status: " + result.answers()
@@ -160,8 +168,9 @@ final class Bench {
             throws InterruptedException {
         progress.accept("latency at half of the saturated load");
         ServerCounts before = server.counts(model.ref());
-        LoadResult result =
-                open.run(rate, options.warmUp(), options.window().multipliedBy(LATENCY_WINDOWS), options.seed());
+        Duration window = options.window().multipliedBy(LATENCY_WINDOWS);
+        Arrivals arrivals = Arrivals.poisson(rate, options.warmUp().plus(window), options.seed());
+        LoadResult result = open.run(arrivals, options.warmUp(), window);
         ServerCounts counts = server.counts(model.ref()).since(before);
         return new BenchReport.OpenLoopLatency(
                 rate,

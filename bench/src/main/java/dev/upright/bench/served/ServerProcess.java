@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,10 +46,13 @@ public final class ServerProcess implements AutoCloseable {
      * Starts it and waits until it is ready.
      *
      * @param config the server's settings, where there are any
+     * @param models a directory of models besides the bundled ones, where there is one
+     * @param overrides settings by their keys, stronger than those
      * @throws BenchException where it does not become ready; with the end of its log
      */
-    public static ServerProcess start(Optional<Path> config) throws InterruptedException {
-        ServerProcess server = launch(config);
+    public static ServerProcess start(Optional<Path> config, Optional<Path> models, Map<String, String> overrides)
+            throws InterruptedException {
+        ServerProcess server = launch(config, models, overrides);
         try {
             server.awaitReady();
             return server;
@@ -57,11 +62,11 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static ServerProcess launch(Optional<Path> config) {
+    private static ServerProcess launch(Optional<Path> config, Optional<Path> models, Map<String, String> overrides) {
         try {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
             Path log = Files.createTempFile("upright-bench-server", ".log");
-            Process process = new ProcessBuilder(command(address, config))
+            Process process = new ProcessBuilder(command(address, config, models, overrides))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
@@ -78,14 +83,17 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(InetSocketAddress address, Optional<Path> config) {
+    private static List<String> command(
+            InetSocketAddress address, Optional<Path> config, Optional<Path> models, Map<String, String> overrides) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.add("-Dupright.server.host=" + address.getAddress().getHostAddress());
+        overrides.forEach((key, value) -> command.add("-Dupright." + key + "=" + value));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), dev.upright.server.Main.class.getName()));
         command.addAll(List.of("--port", String.valueOf(address.getPort())));
         config.ifPresent(file -> command.addAll(List.of("--config", file.toString())));
+        models.ifPresent(directory -> command.addAll(List.of("--models", directory.toString())));
         return command;
     }
 
@@ -156,6 +164,11 @@ public final class ServerProcess implements AutoCloseable {
     /** The processor time that all its threads have used. */
     public Duration cpuTime() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** The memory that it holds of the machine's; empty where the system does not tell. */
+    public OptionalLong residentBytes() {
+        return ResidentMemory.of(process.pid());
     }
 
     @Override
