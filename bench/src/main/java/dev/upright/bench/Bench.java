@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -50,9 +49,9 @@ final class Bench {
     /** @throws BenchException where it cannot be measured */
     BenchReport run() throws InterruptedException {
         String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        try (Installation installation = new Installation(options.config(), Optional.empty())) {
+        try (Installation installation = new Installation(options.config(), options.models())) {
             progress.accept("starting the server");
-            try (ServerProcess server = ServerProcess.start(options.config(), Optional.empty(), Map.of())) {
+            try (ServerProcess server = ServerProcess.start(options.config(), options.models(), Map.of())) {
                 ServedModel model = server.model(options.model(), options.version());
                 Pictures pictures =
                         Pictures.read(options.images(), installation.decoder(), installation.preprocessor(model));
@@ -74,7 +73,7 @@ final class Bench {
                 return new BenchReport(
                         startedAt,
                         Machine.here(),
-                        describe(model),
+                        BenchReport.Model.of(model),
                         pictures.facts(),
                         settings(),
                         sweep,
@@ -204,18 +203,6 @@ final class Bench {
         Map<String, Long> released = new TreeMap<>();
         counts.released().forEach((reason, count) -> released.put(reason, Math.round(count)));
         return new BenchReport.Batches(counts.meanBatch(), released);
-    }
-
-    private static BenchReport.Model describe(ServedModel model) {
-        return new BenchReport.Model(
-                model.ref().name(),
-                model.ref().version(),
-                model.artifact(),
-                model.engine(),
-                model.precision(),
-                model.device(),
-                model.lanes(),
-                model.maxBatch());
     }
 
     private BenchReport.Settings settings() {

@@ -94,7 +94,7 @@ public final class Chart {
                 </svg></figure>
                 """.formatted(
                         name,
-                        keys.isEmpty() ? "" : "<br>" + keys,
+                        keys.isEmpty() ? "" : "<br/>" + keys,
                         LEFT + SIDE + 16,
                         TOP + SIDE + 42,
                         name,

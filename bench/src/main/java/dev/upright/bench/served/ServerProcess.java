@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * The real server as a child process on a free loopback port: the same JVM, JVM options and class path as this process, which are the
  * launcher's. Ends with {@link #close()}, and with this process.
  */
-public final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements RunningServer {
     private static final Duration START_PATIENCE = Duration.ofMinutes(3);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -134,15 +134,12 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    @Override
     public InetSocketAddress address() {
         return address;
     }
 
-    /**
-     * What stands behind a model's name.
-     *
-     * @throws BenchException where the server does not serve it
-     */
+    @Override
     public ServedModel model(String name, Optional<String> version) {
         try {
             ServerCalls.Answer answer = calls.get("/v1/models/" + name);
@@ -166,7 +163,7 @@ public final class ServerProcess implements AutoCloseable {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /** The memory that it holds of the machine's; empty where the system does not tell. */
+    @Override
     public OptionalLong residentBytes() {
         return ResidentMemory.of(process.pid());
     }
