@@ -18,6 +18,7 @@ public final class CompareArguments {
     private static final List<Integer> QUICK_CLIENTS = List.of(1, 8, 64);
     private static final double SECONDS = 10;
     private static final double QUICK_SECONDS = 1;
+    private static final Duration NEW_SERVER = Duration.ofSeconds(1);
     private static final Duration LEAST_WARM_UP = Duration.ofSeconds(1);
 
     @Option(names = "--compare", description = "Runs the scenarios of docs/performance.md instead.")
@@ -100,6 +101,7 @@ public final class CompareArguments {
         return new Windows(
                 measured,
                 quick || fifth.compareTo(LEAST_WARM_UP) > 0 ? fifth : LEAST_WARM_UP,
+                measured.plus(NEW_SERVER),
                 clients.orElse(quick ? QUICK_CLIENTS : CLIENTS).stream()
                         .distinct()
                         .sorted()

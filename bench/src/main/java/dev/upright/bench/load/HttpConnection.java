@@ -24,6 +24,7 @@ public final class HttpConnection implements AutoCloseable {
 
     private static final int STATUS_AT = "HTTP/1.1 ".length();
     private static final int STATUS_DIGITS = 3;
+    private static final int CONTINUE = 100;
     private static final String LENGTH = "\r\ncontent-length:";
     private static final String CLOSE = "\r\nconnection: close";
     private static final String RETRY_AFTER = "\r\nretry-after:";
@@ -46,11 +47,24 @@ public final class HttpConnection implements AutoCloseable {
     public Reply exchange(PreparedRequest request) throws IOException {
         SocketChannel open = connected();
         try {
-            return answer(open, send(open, request.parts()));
+            return request.asks() ? ask(open, request) : answer(open, send(open, request.parts()));
         } catch (IOException broken) {
             disconnect();
             throw broken;
         }
+    }
+
+    /** The head first; the body only where the server wants it, so that a refusal costs no body. */
+    private Reply ask(SocketChannel open, PreparedRequest request) throws IOException {
+        ByteBuffer[] parts = request.parts();
+        boolean whole = send(open, parts[0]);
+        buffer.clear().limit(0);
+        String head = readHead(open);
+        if (!whole || status(head) != CONTINUE) {
+            return answer(open, false, head);
+        }
+        whole = send(open, parts[1]);
+        return answer(open, whole, readHead(open));
     }
 
     /**
@@ -93,7 +107,11 @@ public final class HttpConnection implements AutoCloseable {
     }
 
     private Reply answer(SocketChannel open, boolean sentWhole) throws IOException {
-        String head = readHead(open);
+        buffer.clear().limit(0);
+        return answer(open, sentWhole, readHead(open));
+    }
+
+    private Reply answer(SocketChannel open, boolean sentWhole, String head) throws IOException {
         readBody(open, contentLength(head));
         if (!sentWhole || head.contains(CLOSE)) {
             disconnect();
@@ -115,15 +133,14 @@ public final class HttpConnection implements AutoCloseable {
         return fresh;
     }
 
-    /** The head in lower case, its empty line included; what was read of the body stays in the buffer. */
+    /**
+     * The head in lower case, its empty line included. It begins with what stands in the buffer, and what was read behind it stays
+     * there.
+     */
     private String readHead(SocketChannel open) throws IOException {
-        buffer.clear();
+        buffer.compact();
         int searched = 0;
         while (true) {
-            if (!buffer.hasRemaining()) {
-                throw new ProtocolException("the answer's head is longer than " + BUFFER_BYTES + " bytes");
-            }
-            read(open);
             int end = endOfHead(searched);
             if (end >= 0) {
                 byte[] head = new byte[end];
@@ -131,6 +148,10 @@ public final class HttpConnection implements AutoCloseable {
                 return new String(head, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
             }
             searched = Math.max(0, buffer.position() - 3);
+            if (!buffer.hasRemaining()) {
+                throw new ProtocolException("the answer's head is longer than " + BUFFER_BYTES + " bytes");
+            }
+            read(open);
         }
     }
 

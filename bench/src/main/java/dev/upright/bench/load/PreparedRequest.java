@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -15,13 +16,17 @@ public final class PreparedRequest {
     public static final int NUMBER_BYTES = Long.BYTES * 2;
 
     private final ByteBuffer bytes;
+    private final int bodyAt;
     private final int numberAt;
     private final AtomicLong numbers;
+    private final boolean asks;
 
-    private PreparedRequest(ByteBuffer bytes, int numberAt, AtomicLong numbers) {
+    private PreparedRequest(ByteBuffer bytes, int bodyAt, int numberAt, AtomicLong numbers, boolean asks) {
         this.bytes = bytes;
+        this.bodyAt = bodyAt;
         this.numberAt = numberAt;
         this.numbers = numbers;
+        this.asks = asks;
     }
 
     /**
@@ -48,6 +53,25 @@ public final class PreparedRequest {
             byte[] body,
             int at,
             AtomicLong numbers) {
+        return prepared(server, path, headers, body, at, numbers, false);
+    }
+
+    /** One that sends its head and waits to be asked for its body ({@code Expect: 100-continue}). */
+    public static PreparedRequest asking(
+            InetSocketAddress server, String path, Map<String, String> headers, byte[] body) {
+        Map<String, String> more = new TreeMap<>(headers);
+        more.put("Expect", "100-continue");
+        return prepared(server, path, more, body, -1, new AtomicLong(), true);
+    }
+
+    private static PreparedRequest prepared(
+            InetSocketAddress server,
+            String path,
+            Map<String, String> headers,
+            byte[] body,
+            int at,
+            AtomicLong numbers,
+            boolean asks) {
         StringBuilder head = new StringBuilder()
                 .append("POST ")
                 .append(path)
@@ -64,11 +88,19 @@ public final class PreparedRequest {
                 .put(start)
                 .put(body)
                 .flip();
-        return new PreparedRequest(bytes, at < 0 ? -1 : start.length + at, numbers);
+        return new PreparedRequest(bytes, start.length, at < 0 ? -1 : start.length + at, numbers, asks);
     }
 
-    /** Views with positions of their own, to be sent one after the other; together one request. */
+    /** Whether the head goes first, and the body where the server wants it. */
+    boolean asks() {
+        return asks;
+    }
+
+    /** Views with positions of their own, to be sent one after the other; of one that asks, its head and its body. */
     ByteBuffer[] parts() {
+        if (asks) {
+            return new ByteBuffer[] {bytes.slice(0, bodyAt), bytes.slice(bodyAt, bytes.limit() - bodyAt)};
+        }
         if (numberAt < 0) {
             return new ByteBuffer[] {bytes.duplicate()};
         }

@@ -41,9 +41,6 @@ public record Bed(
 
     private static final int CLIENTS_A_LANE = 4;
 
-    /** A new server's first answers take longer than the shortest windows. */
-    private static final Duration LEAST_WARMTH = Duration.ofSeconds(1);
-
     public Bed {
         pictures = List.copyOf(pictures);
     }
@@ -103,13 +100,24 @@ public record Bed(
         return served(new ClosedLoop(server.address(), requests).run(clients, windows.warmUp(), measured));
     }
 
+    /** A closed loop for one window that saturates the server, whatever comes of it. */
+    LoadResult load(Requests requests) throws InterruptedException {
+        return new ClosedLoop(server.address(), requests).run(saturation(), windows.warmUp(), windows.measured());
+    }
+
+    /** An open loop as {@link #open(double, Requests)}, whatever comes of it. */
+    LoadResult load(double perSecond, Requests requests) throws InterruptedException {
+        Arrivals arrivals = Arrivals.poisson(perSecond, lasting(windows.longer()), windows.seed());
+        return new OpenLoop(server.address(), requests).run(arrivals, windows.warmUp(), windows.longer());
+    }
+
     /**
      * An open loop for a longer window, with exponential gaps.
      *
      * @throws BenchException where nothing was served
      */
     LoadResult open(double perSecond, Requests requests) throws InterruptedException {
-        return open(Arrivals.poisson(perSecond, lasting(windows.longer()), windows.seed()), requests);
+        return served(load(perSecond, requests));
     }
 
     LoadResult open(Arrivals arrivals, Requests requests) throws InterruptedException {
@@ -127,7 +135,7 @@ public record Bed(
      * @throws BenchException where it serves nothing
      */
     public void warm() throws InterruptedException {
-        closed(saturation(), inference(), windows.measured().plus(LEAST_WARMTH));
+        closed(saturation(), inference(), windows.newServer());
     }
 
     /** Pictures a second of a saturated server, measured now: a machine's speed changes within minutes. */

@@ -82,6 +82,10 @@ public record Finding(String scenario, List<Figure> figures, List<Grid> grids, L
             return new Amount(value);
         }
 
+        static Cell of(long count) {
+            return new Amount((double) count);
+        }
+
         static Cell of(String words) {
             return new Words(words);
         }

@@ -3,13 +3,16 @@ package dev.upright.bench.scenario;
 import dev.upright.bench.load.Arrivals;
 import dev.upright.bench.load.LoadResult;
 import dev.upright.bench.load.OpenLoop;
+import dev.upright.bench.load.PreparedRequest;
 import dev.upright.bench.load.Requests;
+import dev.upright.bench.measure.CpuTime;
 import dev.upright.bench.measure.Latencies;
 import dev.upright.bench.scenario.Finding.Cell;
 import dev.upright.bench.scenario.Finding.Column;
 import dev.upright.bench.scenario.Finding.Curves;
 import dev.upright.bench.scenario.Finding.Figure;
 import dev.upright.bench.scenario.Finding.Grid;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +22,9 @@ import java.util.OptionalLong;
 
 /**
  * Five times as much as the server can do, each request with a deadline. The client shares the machine with the server and may not be
- * able to send all of it: what it could not send within a moment is not sent, and counted; the rate that was really offered is a
- * figure of its own. A heap grows to what a load needs, so memory is read a third time, after one more overload: that is where a leak
- * would show.
+ * able to send all of it: what it could not send within a moment is not sent, and counted; the rate that was really offered and the
+ * cores that the client took are figures of their own. A second wave asks before it sends a body, so that a refusal costs hardly
+ * anything. A heap grows to what a load needs, so memory is read behind both: a leak would show behind the second.
  */
 record Overload() implements Scenario {
     private static final double TIMES = 5;
@@ -45,108 +48,133 @@ record Overload() implements Scenario {
         return "Five times the capacity, each request with a deadline of a second";
     }
 
-    /** What was read around the overload; the memory before it, after it, and after another one. */
-    private record Readings(
-            double capacity, LoadResult result, double memoryBefore, double memoryAfter, double memoryAgain) {
-        /** Answers 200 in time, by their number. */
+    /** One overload: what came of it, the cores that the client used, the server's memory behind it. */
+    private record Wave(LoadResult result, double clientCores, double memory) {
+        double offered() {
+            return result.sent() / result.seconds();
+        }
+
+        /** Answers 200 in time. */
         double goodput() {
             return result.latencies().within(DEADLINE) / result.seconds();
         }
 
+        double inTime() {
+            return (double) result.latencies().within(DEADLINE)
+                    / result.latencies().count();
+        }
+
+        double p99() {
+            return result.latencies().percentile(99);
+        }
+
         long refusals() {
             return result.count(429) + result.count(503);
+        }
+
+        double toldWhen() {
+            return (double) result.toldWhen() / refusals();
         }
     }
 
     @Override
     public Finding measure(Bed bed) throws InterruptedException {
         double before = bed.capacity();
-        double memoryBefore = megabytes(bed.server().residentBytes());
+        double memory = megabytes(bed.server().residentBytes());
         double rate = TIMES * before;
-        bed.progress().accept("%.0f requests/s".formatted(rate));
-        LoadResult result = overload(bed, rate, bed.windows().longer());
-        double memoryAfter = megabytes(bed.server().residentBytes());
-        bed.progress().accept("the same once more, for its memory");
-        var _ = overload(bed, rate, bed.windows().measured());
-        double memoryAgain = megabytes(bed.server().residentBytes());
-        double after = bed.capacity();
-        Readings readings = new Readings((before + after) / 2, result, memoryBefore, memoryAfter, memoryAgain);
+        bed.progress().accept("%.0f requests/s, bodies at once".formatted(rate));
+        Wave atOnce = wave(bed, rate, PreparedRequest::post);
+        bed.progress().accept("%.0f requests/s, bodies when asked for".formatted(rate));
+        Wave asking = wave(bed, rate, PreparedRequest::asking);
+        double capacity = (before + bed.capacity()) / 2;
+        Map<String, Latencies> spread = new LinkedHashMap<>();
+        spread.put("bodies at once", atOnce.result().latencies());
+        spread.put("bodies when asked for", asking.result().latencies());
         return new Finding(
                 name(),
-                figures(readings),
+                figures(capacity, memory, atOnce, asking),
                 List.of(
                         new LoadGrid("Open loop; latency of the answers 200")
-                                .open("overload", rate, result)
+                                .open("bodies at once", rate, atOnce.result())
+                                .open("bodies when asked for", rate, asking.result())
                                 .grid(),
-                        answers(result)),
-                List.of(Curves.spread(Map.of("accepted", result.latencies()))));
+                        waves(capacity, atOnce, asking)),
+                List.of(Curves.spread(spread)));
     }
 
-    private static LoadResult overload(Bed bed, double rate, Duration measured) throws InterruptedException {
+    /** How a request is prepared. */
+    @FunctionalInterface
+    private interface Way {
+        PreparedRequest prepare(InetSocketAddress server, String path, Map<String, String> headers, byte[] body);
+    }
+
+    private static Wave wave(Bed bed, double rate, Way way) throws InterruptedException {
         Map<String, String> headers = new LinkedHashMap<>(Bed.NO_CACHE);
         headers.put("X-Request-Timeout-Ms", String.valueOf(DEADLINE.toMillis()));
-        Requests requests = Requests.roundRobin(bed.requests(bed.pictures(), headers));
-        Arrivals arrivals =
-                Arrivals.poisson(rate, bed.lasting(measured), bed.windows().seed());
-        return new OpenLoop(bed.server().address(), requests, CONNECTIONS, Optional.of(PATIENCE))
-                .run(arrivals, bed.windows().warmUp(), measured);
-    }
-
-    private static List<Figure> figures(Readings readings) {
-        LoadResult result = readings.result();
-        Latencies accepted = result.latencies();
-        double offered = result.sent() / result.seconds();
-        return List.of(
-                new Figure("capacity_per_second", "capacity before and after, mean pictures/s", 1, readings.capacity()),
-                new Figure("offered_per_second", "requests/s that were really sent", 1, offered),
-                new Figure("offered_by_capacity", "of these by capacity", 2, offered / readings.capacity()),
-                new Figure(
-                        "goodput_by_capacity",
-                        "answers 200 in time / capacity",
-                        3,
-                        readings.goodput() / readings.capacity()),
-                new Figure(
-                        "in_time_share",
-                        "share of the answers 200 within their deadline",
-                        4,
-                        (double) accepted.within(DEADLINE) / accepted.count()),
-                new Figure("p99_ms", "p99 ms of the answers 200", 1, accepted.percentile(99)),
-                new Figure("refused", "answers 429 and 503", 0, readings.refusals()),
-                new Figure(
-                        "told_when_share",
-                        "share of these with Retry-After",
-                        4,
-                        (double) result.toldWhen() / readings.refusals()),
-                new Figure("memory_before_mb", "server's memory before, MB", 0, readings.memoryBefore()),
-                new Figure("memory_after_mb", "server's memory after, MB", 0, readings.memoryAfter()),
-                new Figure("memory_again_mb", "server's memory after another overload, MB", 0, readings.memoryAgain()),
-                new Figure(
-                        "memory_growth",
-                        "memory after another / after the first",
-                        3,
-                        readings.memoryAgain() / readings.memoryAfter()));
+        Requests requests = Requests.roundRobin(bed.pictures().stream()
+                .map(image -> way.prepare(bed.server().address(), bed.path(), bed.headers(headers), image.bytes()))
+                .toList());
+        Windows windows = bed.windows();
+        Arrivals arrivals = Arrivals.poisson(rate, bed.lasting(windows.longer()), windows.seed());
+        long begun = System.nanoTime();
+        Duration cpu = CpuTime.ofThisProcess();
+        LoadResult result = new OpenLoop(bed.server().address(), requests, CONNECTIONS, Optional.of(PATIENCE))
+                .run(arrivals, windows.warmUp(), windows.longer());
+        double cores = (double) CpuTime.ofThisProcess().minus(cpu).toNanos() / (System.nanoTime() - begun);
+        return new Wave(result, cores, megabytes(bed.server().residentBytes()));
     }
 
     private static double megabytes(OptionalLong bytes) {
         return bytes.isPresent() ? bytes.getAsLong() / MEGA : Double.NaN;
     }
 
-    private static Grid answers(LoadResult result) {
-        Map<String, Long> counts = new LinkedHashMap<>();
-        result.answers().forEach((status, count) -> counts.put(String.valueOf(status), count));
-        counts.put("without an answer", result.broken());
-        counts.put("not sent in time", result.unsent());
+    private static List<Figure> figures(double capacity, double memory, Wave atOnce, Wave asking) {
+        return List.of(
+                new Figure("capacity_per_second", "capacity before and after, mean pictures/s", 1, capacity),
+                new Figure("offered_by_capacity", "requests really sent / capacity", 2, atOnce.offered() / capacity),
+                new Figure("goodput_by_capacity", "answers 200 in time / capacity", 3, atOnce.goodput() / capacity),
+                new Figure("in_time_share", "share of the answers 200 within their deadline", 4, atOnce.inTime()),
+                new Figure("p99_ms", "p99 ms of the answers 200", 1, atOnce.p99()),
+                new Figure("told_when_share", "share of the refusals with Retry-After", 4, atOnce.toldWhen()),
+                new Figure(
+                        "asking_goodput_by_capacity",
+                        "answers 200 in time / capacity, bodies when asked for",
+                        3,
+                        asking.goodput() / capacity),
+                new Figure("memory_before_mb", "server's memory before, MB", 0, memory),
+                new Figure("memory_after_mb", "server's memory after the first wave, MB", 0, atOnce.memory()),
+                new Figure("memory_again_mb", "server's memory after the second, MB", 0, asking.memory()));
+    }
+
+    private static Grid waves(double capacity, Wave atOnce, Wave asking) {
         return new Grid(
                 "What became of the requests",
                 List.of(
-                        new Column("answer", "answer", 0),
-                        new Column("count", "requests", 0),
-                        new Column("per_second", "per second", 1)),
-                counts.entrySet().stream()
-                        .map(entry -> List.of(
-                                Cell.of(entry.getKey()),
-                                Cell.of(entry.getValue()),
-                                Cell.of(entry.getValue() / result.seconds())))
-                        .toList());
+                        new Column("wave", "wave", 0),
+                        new Column("sent_per_second", "really sent/s", 1),
+                        new Column("goodput_by_capacity", "200 in time / capacity", 3),
+                        new Column("in_time_share", "of the 200 in time", 4),
+                        new Column("refused", "429 and 503", 0),
+                        new Column("told_when", "with Retry-After", 0),
+                        new Column("expired", "504", 0),
+                        new Column("broken", "no answer", 0),
+                        new Column("unsent", "not sent in time", 0),
+                        new Column("client_cores", "cores the client used", 2)),
+                List.of(row("bodies at once", capacity, atOnce), row("bodies when asked for", capacity, asking)));
+    }
+
+    private static List<Cell> row(String name, double capacity, Wave wave) {
+        LoadResult result = wave.result();
+        return List.of(
+                Cell.of(name),
+                Cell.of(wave.offered()),
+                Cell.of(wave.goodput() / capacity),
+                Cell.of(wave.inTime()),
+                Cell.of(wave.refusals()),
+                Cell.of(result.toldWhen()),
+                Cell.of(result.count(504)),
+                Cell.of(result.broken()),
+                Cell.of(result.unsent()),
+                Cell.of(wave.clientCores()));
     }
 }

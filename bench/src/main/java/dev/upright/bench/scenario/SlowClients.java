@@ -40,13 +40,17 @@ record SlowClients() implements Scenario {
     @Override
     public Finding measure(Bed bed) throws InterruptedException {
         Windows windows = bed.windows();
-        LoadResult alone = saturated(bed, "without slow clients");
+        bed.progress().accept("saturated, without slow clients");
+        LoadResult alone = bed.closed(bed.saturation(), bed.inference());
         double rate = Steady.HALF * alone.perSecond();
-        LoadResult half = half(bed, "without slow clients", rate);
-        List<LoadResult> full =
-                Bed.together(List.of(() -> saturated(bed, "with slow clients"), slow(bed, windows.measured())));
+        bed.progress().accept("half of the capacity, without slow clients");
+        LoadResult half = bed.open(rate, bed.inference());
+        bed.progress().accept("saturated, with slow clients");
+        // However little is served beside them: that is what is to be found out.
+        List<LoadResult> full = Bed.together(List.of(() -> bed.load(bed.inference()), slow(bed, windows.measured())));
+        bed.progress().accept("half of the capacity, with slow clients");
         List<LoadResult> calm =
-                Bed.together(List.of(() -> half(bed, "with slow clients", rate), slow(bed, windows.longer())));
+                Bed.together(List.of(() -> bed.load(rate, bed.inference()), slow(bed, windows.longer())));
         LoadResult beside = full.getFirst();
         LoadResult halfBeside = calm.getFirst();
         Map<String, Latencies> spread = new LinkedHashMap<>();
@@ -89,16 +93,6 @@ record SlowClients() implements Scenario {
                         .closed("the slow ones meanwhile", calm.getLast())
                         .grid()),
                 List.of(Curves.spread(spread)));
-    }
-
-    private static LoadResult saturated(Bed bed, String how) throws InterruptedException {
-        bed.progress().accept("saturated, " + how);
-        return bed.closed(bed.saturation(), bed.inference());
-    }
-
-    private static LoadResult half(Bed bed, String how, double rate) throws InterruptedException {
-        bed.progress().accept("half of the capacity, " + how);
-        return bed.open(rate, bed.inference());
     }
 
     private static Callable<LoadResult> slow(Bed bed, Duration measured) {

@@ -102,6 +102,9 @@ public final class FakeServer implements AutoCloseable {
                     socket.getOutputStream().write(script.apply(0).getBytes(StandardCharsets.ISO_8859_1));
                     return;
                 }
+                if (head.contains("\r\nexpect: 100-continue\r\n")) {
+                    socket.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                }
                 String length = head.substring(head.indexOf("content-length:") + "content-length:".length());
                 byte[] body = in.readNBytes(Integer.parseInt(
                         length.substring(0, length.indexOf('\r')).trim()));

@@ -97,6 +97,26 @@ class HttpConnectionTest {
     }
 
     @Test
+    void sendsABodyOnlyWhereItIsAskedFor() throws IOException {
+        byte[] body = "abc".getBytes(StandardCharsets.US_ASCII);
+        try (FakeServer server = new FakeServer(_ -> FakeServer.answer(200, "x"));
+                HttpConnection connection = new HttpConnection(server.address())) {
+            PreparedRequest request = PreparedRequest.asking(server.address(), "/", Map.of(), body);
+            assertThat(connection.exchange(request).status()).isEqualTo(200);
+            assertThat(connection.exchange(request).status()).isEqualTo(200);
+            assertThat(server.bodyBytes()).isEqualTo(6);
+            assertThat(server.connections()).isEqualTo(1);
+        }
+        try (FakeServer server = FakeServer.refusing(FakeServer.answer(429, "x"));
+                HttpConnection connection = new HttpConnection(server.address())) {
+            PreparedRequest request = PreparedRequest.asking(server.address(), "/", Map.of(), body);
+            assertThat(connection.exchange(request).status()).isEqualTo(429);
+            assertThat(connection.exchange(request).status()).isEqualTo(429);
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void sendsInPiecesWhereToldTo() throws IOException, InterruptedException {
         try (FakeServer server = new FakeServer(_ -> FakeServer.answer(200, ""));
                 HttpConnection connection = new HttpConnection(server.address())) {

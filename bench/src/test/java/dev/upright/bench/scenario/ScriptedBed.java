@@ -84,7 +84,8 @@ final class ScriptedBed implements AutoCloseable {
                         EncodedImage.of(TestPictures.encoded(ImageFormat.JPEG, 64, 48)),
                         EncodedImage.of(TestPictures.encoded(ImageFormat.PNG, 48, 64))),
                 equipment,
-                new Windows(Duration.ofMillis(150), Duration.ofMillis(50), List.of(1, 2), 1, 1),
+                new Windows(
+                        Duration.ofMillis(250), Duration.ofMillis(100), Duration.ofMillis(100), List.of(1, 2), 1, 1),
                 _ -> {});
     }
 
