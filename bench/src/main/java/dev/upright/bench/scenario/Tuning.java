@@ -1,5 +1,6 @@
 package dev.upright.bench.scenario;
 
+import dev.upright.bench.load.Clients;
 import dev.upright.bench.measure.BenchException;
 import dev.upright.bench.report.Median;
 import dev.upright.bench.scenario.Finding.Cell;
@@ -20,6 +21,9 @@ import java.util.function.ToDoubleFunction;
  */
 record Tuning() implements Scenario {
     private static final List<Integer> BATCHES = List.of(1, 2, 4, 8, 16, 32);
+
+    /** As many for every candidate, and enough to fill the largest batch while another one runs. */
+    private static final Clients CLIENTS = Clients.of(2 * BATCHES.getLast());
 
     /** Settings of the batches on the CPU. */
     record Setting(int sessions, int threads, int largest) {
@@ -77,10 +81,10 @@ record Tuning() implements Scenario {
         int cores = bed.equipment().cores();
         List<Tried> tried = new ArrayList<>();
         for (Setting setting : candidates(cores)) {
-            double reference = bed.capacity();
-            bed.progress().accept(setting.toString());
+            bed.progress().accept("its own settings, then " + setting);
+            double reference = saturated(bed);
             try (RunningServer other = bed.equipment().servers().start(setting.overrides())) {
-                double perSecond = saturated(bed, other);
+                double perSecond = started(bed, other);
                 tried.add(new Tried(setting, perSecond, perSecond / reference));
             }
         }
@@ -89,11 +93,14 @@ record Tuning() implements Scenario {
         return finding(bed, best, tried, rounds(bed, naive(cores), best));
     }
 
-    /** As many clients for every candidate, or the one with more lanes would be asked for more. */
-    private static double saturated(Bed bed, RunningServer other) throws InterruptedException {
+    private static double saturated(Bed bed) throws InterruptedException {
+        return bed.closed(CLIENTS, bed.inference()).perSecond();
+    }
+
+    private static double started(Bed bed, RunningServer other) throws InterruptedException {
         Bed there = bed.on(other);
         there.warm();
-        return there.closed(bed.saturation(), there.inference()).perSecond();
+        return saturated(there);
     }
 
     private static List<Round> rounds(Bed bed, Setting naive, Setting best) throws InterruptedException {
@@ -102,7 +109,7 @@ record Tuning() implements Scenario {
                 RunningServer bestServer = bed.equipment().servers().start(best.overrides())) {
             for (int round = 1; round <= bed.windows().rounds(); round++) {
                 bed.progress().accept("chosen, naive and best in turns, round " + round);
-                rounds.add(new Round(bed.capacity(), saturated(bed, naiveServer), saturated(bed, bestServer)));
+                rounds.add(new Round(saturated(bed), started(bed, naiveServer), started(bed, bestServer)));
             }
         }
         return rounds;

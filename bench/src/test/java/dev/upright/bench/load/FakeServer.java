@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 
 /** Reads requests and answers each with text that the test wrote, byte for byte. An empty answer hangs up. */
@@ -20,7 +21,7 @@ public final class FakeServer implements AutoCloseable {
     private static final int MOST_KEPT = 100;
 
     private final ServerSocket listener;
-    private final IntFunction<String> script;
+    private final BiFunction<String, Integer, String> script;
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger bodyBytes = new AtomicInteger();
@@ -30,10 +31,10 @@ public final class FakeServer implements AutoCloseable {
 
     /** @param script the answer to the n-th request, from 0 */
     public FakeServer(IntFunction<String> script) throws IOException {
-        this(script, true);
+        this((_, n) -> script.apply(n), true);
     }
 
-    private FakeServer(IntFunction<String> script, boolean reads) throws IOException {
+    private FakeServer(BiFunction<String, Integer, String> script, boolean reads) throws IOException {
         this.script = script;
         this.reads = reads;
         this.listener = new ServerSocket(0, 600, InetAddress.getLoopbackAddress());
@@ -42,7 +43,12 @@ public final class FakeServer implements AutoCloseable {
 
     /** One that answers as soon as it has read a head, and hangs up. */
     static FakeServer refusing(String answer) throws IOException {
-        return new FakeServer(_ -> answer, false);
+        return new FakeServer((_, _) -> answer, false);
+    }
+
+    /** One whose answer to the n-th request depends on the request's head, too, which is in lower case. */
+    public static FakeServer reading(BiFunction<String, Integer, String> script) throws IOException {
+        return new FakeServer(script, true);
     }
 
     public static String answer(int status, String body) {
@@ -99,7 +105,7 @@ public final class FakeServer implements AutoCloseable {
             for (String head = head(in); !head.isEmpty(); head = head(in)) {
                 heads.add(head);
                 if (!reads) {
-                    socket.getOutputStream().write(script.apply(0).getBytes(StandardCharsets.ISO_8859_1));
+                    socket.getOutputStream().write(script.apply(head, 0).getBytes(StandardCharsets.ISO_8859_1));
                     return;
                 }
                 if (head.contains("\r\nexpect: 100-continue\r\n")) {
@@ -112,7 +118,7 @@ public final class FakeServer implements AutoCloseable {
                 if (body.length <= MOST_KEPT) {
                     bodies.add(new String(body, StandardCharsets.US_ASCII));
                 }
-                String answer = script.apply(requests.getAndIncrement());
+                String answer = script.apply(head, requests.getAndIncrement());
                 if (answer.isEmpty()) {
                     return;
                 }
