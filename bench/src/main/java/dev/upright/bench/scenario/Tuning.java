@@ -9,18 +9,21 @@ import dev.upright.bench.scenario.Finding.Figure;
 import dev.upright.bench.scenario.Finding.Grid;
 import dev.upright.bench.served.RunningServer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * The settings that the server chose itself, beside the naive ones (one session, all threads, the largest batch) and beside the best
- * of all. Every candidate is a server of its own, measured straight after the one that chose itself; the best by that ratio then stands
- * against both others, turn by turn.
+ * of all. Every candidate is a server of its own, measured straight after the one that chose itself. One window finds a winner by luck
+ * as well as by merit, so the first few by that ratio stand against the others turn by turn, and the best of them then is the best.
  */
 record Tuning() implements Scenario {
     private static final List<Integer> BATCHES = List.of(1, 2, 4, 8, 16, 32);
+
+    private static final int FINALISTS = 3;
 
     /** As many for every candidate, and enough to fill the largest batch while another one runs. */
     private static final Clients CLIENTS = Clients.of(2 * BATCHES.getLast());
@@ -43,7 +46,8 @@ record Tuning() implements Scenario {
     /** A setting and how it did; the ratio is to the server that chose itself. */
     private record Tried(Setting setting, double perSecond, double ratio) {}
 
-    private record Round(double chosen, double naive, double best) {}
+    /** Pictures a second in one turn; the others in the order of their settings, the naive one first. */
+    private record Round(double chosen, List<Double> others) {}
 
     @Override
     public String name() {
@@ -89,8 +93,9 @@ record Tuning() implements Scenario {
             }
         }
         tried.sort(Comparator.comparingDouble(Tried::ratio).reversed());
-        Setting best = tried.getFirst().setting();
-        return finding(bed, best, tried, rounds(bed, naive(cores), best));
+        List<Setting> others = new ArrayList<>(List.of(naive(cores)));
+        tried.stream().limit(FINALISTS).map(Tried::setting).forEach(others::add);
+        return finding(bed, others, tried, rounds(bed, others));
     }
 
     private static double saturated(Bed bed) throws InterruptedException {
@@ -103,54 +108,79 @@ record Tuning() implements Scenario {
         return saturated(there);
     }
 
-    private static List<Round> rounds(Bed bed, Setting naive, Setting best) throws InterruptedException {
+    private static List<Round> rounds(Bed bed, List<Setting> settings) throws InterruptedException {
         List<Round> rounds = new ArrayList<>();
-        try (RunningServer naiveServer = bed.equipment().servers().start(naive.overrides());
-                RunningServer bestServer = bed.equipment().servers().start(best.overrides())) {
-            for (int round = 1; round <= bed.windows().rounds(); round++) {
-                bed.progress().accept("chosen, naive and best in turns, round " + round);
-                rounds.add(new Round(saturated(bed), started(bed, naiveServer), started(bed, bestServer)));
+        List<RunningServer> servers = new ArrayList<>();
+        try {
+            for (Setting setting : settings) {
+                servers.add(bed.equipment().servers().start(setting.overrides()));
             }
+            for (int round = 1; round <= bed.windows().rounds(); round++) {
+                bed.progress().accept("its own settings, naive ones and the best in turns, round " + round);
+                double chosen = saturated(bed);
+                List<Double> others = new ArrayList<>();
+                for (RunningServer server : servers) {
+                    others.add(started(bed, server));
+                }
+                rounds.add(new Round(chosen, others));
+            }
+        } finally {
+            servers.forEach(RunningServer::close);
         }
         return rounds;
     }
 
-    private Finding finding(Bed bed, Setting best, List<Tried> tried, List<Round> rounds) {
-        String chosen = "its own: %d lanes, batches up to %d"
-                .formatted(bed.model().lanes(), bed.model().maxBatch());
-        double chosenByNaive = Median.of(rounds, round -> round.chosen() / round.naive());
-        double chosenByBest = Median.of(rounds, round -> round.chosen() / round.best());
+    private Finding finding(Bed bed, List<Setting> others, List<Tried> tried, List<Round> rounds) {
+        double[] byOthers = IntStream.range(0, others.size())
+                .mapToDouble(i -> Median.of(
+                        rounds, round -> round.chosen() / round.others().get(i)))
+                .toArray();
         return new Finding(
                 name(),
                 List.of(
-                        new Figure("chosen_by_naive", "its own settings / naive", 3, chosenByNaive),
-                        new Figure("chosen_by_best", "its own settings / best of the search", 3, chosenByBest)),
-                List.of(
-                        new Grid(
-                                "In turns (sessions x threads)",
-                                List.of(
-                                        new Column("setting", "setting", 0),
-                                        new Column("served_per_second", "pictures/s, median", 1)),
-                                List.of(
-                                        median(chosen, rounds, Round::chosen),
-                                        median("naive: " + naive(bed.equipment().cores()), rounds, Round::naive),
-                                        median("best: " + best, rounds, Round::best))),
-                        new Grid(
-                                "The search (sessions x threads)",
-                                List.of(
-                                        new Column("setting", "setting", 0),
-                                        new Column("served_per_second", "pictures/s", 1),
-                                        new Column("ratio", "by its own settings", 3)),
-                                tried.stream()
-                                        .map(one -> List.of(
-                                                Cell.of(one.setting().toString()),
-                                                Cell.of(one.perSecond()),
-                                                Cell.of(one.ratio())))
-                                        .toList())),
+                        new Figure("chosen_by_naive", "its own settings / naive", 3, byOthers[0]),
+                        new Figure(
+                                "chosen_by_best",
+                                "its own settings / best of the search",
+                                3,
+                                Arrays.stream(byOthers).min().orElseThrow())),
+                List.of(turns(bed, others, rounds, byOthers), search(tried)),
                 List.of());
     }
 
-    private static List<Cell> median(String setting, List<Round> rounds, ToDoubleFunction<Round> value) {
-        return List.of(Cell.of(setting), Cell.of(Median.of(rounds, value)));
+    private static Grid turns(Bed bed, List<Setting> others, List<Round> rounds, double... byOthers) {
+        List<List<Cell>> rows = new ArrayList<>();
+        rows.add(List.of(
+                Cell.of("its own: %d lanes, batches up to %d"
+                        .formatted(bed.model().lanes(), bed.model().maxBatch())),
+                Cell.of(Median.of(rounds, Round::chosen)),
+                Cell.of(1.0)));
+        for (int i = 0; i < others.size(); i++) {
+            int other = i;
+            rows.add(List.of(
+                    Cell.of((i == 0 ? "naive: " : "of the best: ") + others.get(i)),
+                    Cell.of(Median.of(rounds, round -> round.others().get(other))),
+                    Cell.of(byOthers[i])));
+        }
+        return new Grid(
+                "In turns (sessions x threads)",
+                List.of(
+                        new Column("setting", "setting", 0),
+                        new Column("served_per_second", "pictures/s, median", 1),
+                        new Column("chosen_by_this", "its own / this", 3)),
+                rows);
+    }
+
+    private static Grid search(List<Tried> tried) {
+        return new Grid(
+                "The search (sessions x threads)",
+                List.of(
+                        new Column("setting", "setting", 0),
+                        new Column("served_per_second", "pictures/s", 1),
+                        new Column("ratio", "by its own settings", 3)),
+                tried.stream()
+                        .map(one -> List.of(
+                                Cell.of(one.setting().toString()), Cell.of(one.perSecond()), Cell.of(one.ratio())))
+                        .toList());
     }
 }
