@@ -2,6 +2,7 @@ package dev.upright.bench.compare;
 
 import dev.upright.bench.limit.Installation;
 import dev.upright.bench.measure.BenchException;
+import dev.upright.bench.measure.OtherWork;
 import dev.upright.bench.pictures.Pictures;
 import dev.upright.bench.pictures.Variations;
 import dev.upright.bench.report.BenchReport;
@@ -77,6 +78,7 @@ public final class Compare {
                 this::start,
                 new Variations(installation.decoder()),
                 Runtime.getRuntime().availableProcessors());
+        OtherWork before = OtherWork.now(server.cpuTime());
         progress.accept(model.ref() + ": warming up");
         bed(server, model, pictures, equipment, "").warm();
         List<Finding> findings = new ArrayList<>();
@@ -89,7 +91,8 @@ public final class Compare {
                 failures.add(new CompareReport.Failure(scenario.name(), String.valueOf(impossible.getMessage())));
             }
         }
-        return new CompareReport.Measured(BenchReport.Model.of(model), pictures.facts(), findings, failures);
+        double others = OtherWork.now(server.cpuTime()).coresSince(before);
+        return new CompareReport.Measured(BenchReport.Model.of(model), pictures.facts(), others, findings, failures);
     }
 
     private Bed bed(RunningServer server, ServedModel model, Pictures pictures, Equipment equipment, String scenario) {

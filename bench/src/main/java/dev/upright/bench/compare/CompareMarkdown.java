@@ -1,11 +1,13 @@
 package dev.upright.bench.compare;
 
 import dev.upright.bench.compare.CompareReport.Measured;
+import dev.upright.bench.page.Axis;
 import dev.upright.bench.report.Machine;
 import dev.upright.bench.scenario.Finding;
 import dev.upright.bench.scenario.Scenario;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -46,6 +48,13 @@ final class CompareMarkdown {
         for (Measured measured : report.models()) {
             row(rows, List.of("model", CompareReport.describe(measured)));
             row(rows, List.of("pictures", CompareReport.describe(measured.pictures())));
+            row(
+                    rows,
+                    List.of(
+                            "other work meanwhile",
+                            Double.isFinite(measured.othersCores())
+                                    ? String.format(Locale.ROOT, "%.2f cores", measured.othersCores())
+                                    : "not known"));
         }
         row(
                 rows,
@@ -53,8 +62,8 @@ final class CompareMarkdown {
                         "windows",
                         "%s s after a warm-up of %s s, %d rounds, seed %d"
                                 .formatted(
-                                        dev.upright.bench.page.Axis.number(settings.windowSeconds()),
-                                        dev.upright.bench.page.Axis.number(settings.warmUpSeconds()),
+                                        Axis.number(settings.windowSeconds()),
+                                        Axis.number(settings.warmUpSeconds()),
                                         settings.rounds(),
                                         settings.seed())));
         row(

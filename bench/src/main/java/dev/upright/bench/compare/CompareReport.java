@@ -1,10 +1,12 @@
 package dev.upright.bench.compare;
 
+import dev.upright.bench.page.Axis;
 import dev.upright.bench.report.BenchReport;
 import dev.upright.bench.report.Machine;
 import dev.upright.bench.scenario.Finding;
 import dev.upright.bench.scenario.Scenario;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,9 +45,17 @@ public record CompareReport(String startedAt, Machine machine, Settings settings
     /** A scenario that could not be measured. */
     public record Failure(String scenario, String reason) {}
 
-    /** What was found of one model. */
+    /**
+     * What was found of one model.
+     *
+     * @param othersCores how many cores were busy with something else meanwhile; NaN where the system does not tell
+     */
     public record Measured(
-            BenchReport.Model model, BenchReport.Pictures pictures, List<Finding> findings, List<Failure> failures) {
+            BenchReport.Model model,
+            BenchReport.Pictures pictures,
+            double othersCores,
+            List<Finding> findings,
+            List<Failure> failures) {
         public Measured {
             findings = List.copyOf(findings);
             failures = List.copyOf(failures);
@@ -84,15 +94,19 @@ public record CompareReport(String startedAt, Machine machine, Settings settings
                 .map(all -> "not everything could be measured: " + all);
     }
 
-    /** When, where and how long, in a sentence. */
+    /** When, where and how long, and what else the machine did, in a sentence. */
     String circumstances() {
-        return "%s, %d cores of %s, windows of %s s after a warm-up of %s s"
+        double others = models.stream().mapToDouble(Measured::othersCores).max().orElse(Double.NaN);
+        return "%s, %d cores of %s, windows of %s s after a warm-up of %s s%s"
                 .formatted(
                         startedAt,
                         machine.cores(),
                         machine.cpu(),
-                        dev.upright.bench.page.Axis.number(settings.windowSeconds()),
-                        dev.upright.bench.page.Axis.number(settings.warmUpSeconds()));
+                        Axis.number(settings.windowSeconds()),
+                        Axis.number(settings.warmUpSeconds()),
+                        Double.isFinite(others)
+                                ? String.format(Locale.ROOT, ", %.2f cores busy with other work", others)
+                                : "");
     }
 
     /** The model, and the file that ran. */

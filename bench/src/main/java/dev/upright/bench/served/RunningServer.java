@@ -1,6 +1,7 @@
 package dev.upright.bench.served;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -18,6 +19,9 @@ public interface RunningServer extends AutoCloseable {
 
     /** The memory that it holds of the machine's; empty where the system does not tell. */
     OptionalLong residentBytes();
+
+    /** The processor time that all its threads have used. */
+    Duration cpuTime();
 
     /** Ends it. */
     @Override

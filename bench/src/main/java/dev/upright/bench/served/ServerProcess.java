@@ -158,7 +158,7 @@ public final class ServerProcess implements RunningServer {
                 MetricsPage.parse(calls.require("/observe/metrics").body()), model);
     }
 
-    /** The processor time that all its threads have used. */
+    @Override
     public Duration cpuTime() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }

@@ -51,7 +51,8 @@ class CompareReportTest {
         assertThat(blocks.get("setup")).contains("Some CPU", "onnxruntime 1.28.0", "{batch.cpu.max-size=8}");
         assertThat(blocks.get("lone")).contains("|  | orientation@1 |").doesNotContain("pp-lcnet");
         assertThat(blocks.get("steady"))
-                .startsWith("*2026-01-02T03:04:05Z, 2 cores of Some CPU, windows of 2 s after a warm-up of 1 s*")
+                .startsWith(
+                        "*2026-01-02T03:04:05Z, 2 cores of Some CPU, windows of 2 s after a warm-up of 1 s, 0.13 cores busy with other work*")
                 .contains("|  | orientation@1 | pp-lcnet@1 |")
                 .contains("| p99 <ms> | 12.3 | 12.3 |")
                 .contains("| unknown | - | - |")

@@ -63,7 +63,7 @@ class CompareTest {
                 "--compare",
                 "--quick",
                 "--seconds",
-                "0.2",
+                "0.15",
                 "--concurrency",
                 "1,4",
                 "--model",

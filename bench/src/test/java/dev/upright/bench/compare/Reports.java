@@ -45,6 +45,7 @@ final class Reports {
         return new CompareReport.Measured(
                 new BenchReport.Model(name, "1", "model.onnx", "OnnxRuntime", "int8", "cpu", 2, 4),
                 new BenchReport.Pictures(80, 116_929, 464, 378, 0),
+                0.125,
                 findings,
                 failures);
     }

@@ -57,6 +57,11 @@ final class ScriptedBed implements AutoCloseable {
         }
 
         @Override
+        public Duration cpuTime() {
+            return Duration.ZERO;
+        }
+
+        @Override
         public void close() {
             try {
                 server.close();
