@@ -1,13 +1,18 @@
 package dev.upright.bench;
 
+import dev.upright.bench.limit.Installation;
 import dev.upright.bench.limit.LimitRun;
+import dev.upright.bench.load.Arrivals;
+import dev.upright.bench.load.Clients;
 import dev.upright.bench.load.ClosedLoop;
-import dev.upright.bench.load.Latencies;
 import dev.upright.bench.load.LoadResult;
 import dev.upright.bench.load.OpenLoop;
 import dev.upright.bench.load.PreparedRequest;
+import dev.upright.bench.load.Requests;
 import dev.upright.bench.measure.BenchException;
 import dev.upright.bench.measure.CpuTime;
+import dev.upright.bench.measure.Latencies;
+import dev.upright.bench.pictures.Pictures;
 import dev.upright.bench.report.BenchReport;
 import dev.upright.bench.report.Machine;
 import dev.upright.bench.report.Median;
@@ -44,13 +49,13 @@ final class Bench {
     /** @throws BenchException where it cannot be measured */
     BenchReport run() throws InterruptedException {
         String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        try (Installation installation = new Installation(options.config())) {
+        try (Installation installation = new Installation(options.config(), options.models())) {
             progress.accept("starting the server");
-            try (ServerProcess server = ServerProcess.start(options.config())) {
+            try (ServerProcess server = ServerProcess.start(options.config(), options.models(), Map.of())) {
                 ServedModel model = server.model(options.model(), options.version());
                 Pictures pictures =
                         Pictures.read(options.images(), installation.decoder(), installation.preprocessor(model));
-                List<PreparedRequest> requests = requests(server, model, pictures);
+                Requests requests = requests(server, model, pictures);
                 ClosedLoop closed = new ClosedLoop(server.address(), requests);
                 List<BenchReport.Served> sweep = sweep(server, model, closed);
                 int saturated = sweep.stream()
@@ -58,7 +63,7 @@ final class Bench {
                         .orElseThrow()
                         .concurrency();
                 List<BenchReport.Round> rounds =
-                        rounds(server, model, closed, saturated, installation.limit(model, pictures));
+                        rounds(server, model, closed, saturated, installation.limit(model, pictures.images()));
                 BenchReport.Summary summary = summary(saturated, rounds);
                 BenchReport.OpenLoopLatency latency = latency(
                         server,
@@ -68,7 +73,7 @@ final class Bench {
                 return new BenchReport(
                         startedAt,
                         Machine.here(),
-                        describe(model),
+                        BenchReport.Model.of(model),
                         pictures.facts(),
                         settings(),
                         sweep,
@@ -79,26 +84,26 @@ final class Bench {
         }
     }
 
-    private static List<PreparedRequest> requests(ServerProcess server, ServedModel model, Pictures pictures) {
-        // The same pictures go round and round: every one is to be computed, not remembered.
+    private static Requests requests(ServerProcess server, ServedModel model, Pictures pictures) {
         Map<String, String> headers = new TreeMap<>(Map.of(
-                "Cache-Control",
-                "no-store",
                 "Content-Type",
                 "application/octet-stream",
+                // What is measured is the model, not the server's memory of its answers.
+                "Cache-Control",
+                "no-store",
                 "X-Model-Version",
                 model.ref().version()));
         String path = "/v1/models/" + model.ref().name() + "/predict";
-        return pictures.images().stream()
+        return Requests.roundRobin(pictures.images().stream()
                 .map(image -> PreparedRequest.post(server.address(), path, headers, image.bytes()))
-                .toList();
+                .toList());
     }
 
     private List<BenchReport.Served> sweep(ServerProcess server, ServedModel model, ClosedLoop closed)
             throws InterruptedException {
         progress.accept("warming up");
         int most = options.concurrency().getLast();
-        closed.run(Math.min(most, model.lanes() * 2), Duration.ZERO, options.window(), () -> 0);
+        closed.run(Clients.of(Math.min(most, model.lanes() * 2)), Duration.ZERO, options.window());
         List<BenchReport.Served> sweep = new ArrayList<>();
         for (int clients : options.concurrency()) {
             progress.accept("served, " + clients + " clients");
@@ -123,9 +128,8 @@ final class Bench {
 
     private BenchReport.Limit limit(LimitRun limit) throws InterruptedException {
         int threads = Runtime.getRuntime().availableProcessors();
-        LimitRun.Result result = limit.measure(threads, options.warmUp(), options.window());
-        return new BenchReport.Limit(
-                threads, result.pictures() / result.seconds(), millis(result.cpu()) / result.pictures());
+        LimitRun.Result result = limit.measure(threads, Duration.ZERO, options.warmUp(), options.window());
+        return new BenchReport.Limit(threads, result.perSecond(), millis(result.cpu()) / result.pictures());
     }
 
     /** What both processes had done at one time. */
@@ -138,7 +142,7 @@ final class Bench {
     private BenchReport.Served served(ServerProcess server, ServedModel model, ClosedLoop closed, int clients)
             throws InterruptedException {
         ClosedLoop.Run<Snapshot> run =
-                closed.run(clients, options.warmUp(), options.window(), () -> Snapshot.of(server, model));
+                closed.run(Clients.of(clients), options.warmUp(), options.window(), () -> Snapshot.of(server, model));
         LoadResult result = run.result();
         if (result.served() == 0) {
             throw new BenchException("the server answered no picture with 200; answers by status: " + result.answers()
@@ -163,8 +167,9 @@ final class Bench {
             throws InterruptedException {
         progress.accept("latency at half of the saturated load");
         ServerCounts before = server.counts(model.ref());
-        LoadResult result =
-                open.run(rate, options.warmUp(), options.window().multipliedBy(LATENCY_WINDOWS), options.seed());
+        Duration window = options.window().multipliedBy(LATENCY_WINDOWS);
+        Arrivals arrivals = Arrivals.poisson(rate, options.warmUp().plus(window), options.seed());
+        LoadResult result = open.run(arrivals, options.warmUp(), window);
         ServerCounts counts = server.counts(model.ref()).since(before);
         return new BenchReport.OpenLoopLatency(
                 rate,
@@ -198,18 +203,6 @@ final class Bench {
         Map<String, Long> released = new TreeMap<>();
         counts.released().forEach((reason, count) -> released.put(reason, Math.round(count)));
         return new BenchReport.Batches(counts.meanBatch(), released);
-    }
-
-    private static BenchReport.Model describe(ServedModel model) {
-        return new BenchReport.Model(
-                model.ref().name(),
-                model.ref().version(),
-                model.artifact(),
-                model.engine(),
-                model.precision(),
-                model.device(),
-                model.lanes(),
-                model.maxBatch());
     }
 
     private BenchReport.Settings settings() {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param window how long each measurement lasts
  * @param rounds how often limit and server are measured turn by turn
  * @param seed of the arrivals
+ * @param models a directory of models besides the bundled ones, where there is one
  * @param config the server's settings, where there are any
  */
 record BenchOptions(
@@ -24,6 +25,7 @@ record BenchOptions(
         Duration window,
         int rounds,
         long seed,
+        Optional<Path> models,
         Optional<Path> config) {
     private static final int MAX_CLIENTS = 4096;
 

@@ -2,6 +2,8 @@ package dev.upright.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.upright.bench.compare.CompareOptions;
+import dev.upright.bench.scenario.Scenario;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ class MainTest {
                         Duration.ofSeconds(10),
                         3,
                         1,
+                        Optional.empty(),
                         Optional.empty()));
     }
 
@@ -55,5 +58,73 @@ class MainTest {
         assertThat(refusal("--images", "p", "--concurrency", "0")).contains("--concurrency lies in 1 to");
         assertThat(refusal("--images", "p", "--seconds", "0")).contains("--seconds must be above 0");
         assertThat(refusal("--images", "p", "--rounds", "0")).contains("--rounds must be at least 1");
+        assertThat(refusal("--images", "p", "--model", "a", "--model", "b")).contains("--model stands once");
+        assertThat(refusal("--images", "p", "--model", "a@1", "--version", "2")).contains("both name a version");
+        assertThat(refusal("--images", "p", "--html", "f")).contains("--html needs --compare");
+        assertThat(refusal("--images", "p", "--quick")).contains("--quick needs --compare");
+    }
+
+    @Test
+    void takesAVersionBehindTheModelToo() {
+        assertThat(parse("--images", "p", "--model", "content@3").version()).contains("3");
+    }
+
+    private static CompareOptions compare(String... arguments) {
+        Main main = new Main();
+        new CommandLine(main).parseArgs(arguments);
+        return main.compareOptions();
+    }
+
+    @Test
+    void comparesEverythingUnlessToldWhat() {
+        CompareOptions all = compare("--compare", "--images", "p");
+
+        assertThat(all.models()).containsExactly(new CompareOptions.Asked("orientation", Optional.empty()));
+        assertThat(all.scenarios()).isEqualTo(Scenario.standard());
+        assertThat(all.windows().clients()).endsWith(256, 512).hasSize(10);
+        assertThat(all.windows().measured()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(all.windows().warmUp()).isEqualTo(Duration.ofSeconds(2));
+
+        CompareOptions some = compare(
+                "--scenario",
+                "tuning,lone",
+                "--quick",
+                "--images",
+                "p",
+                "--model",
+                "a@1",
+                "--model",
+                "b",
+                "--models",
+                "d");
+        assertThat(some.scenarios()).extracting(Scenario::name).containsExactly("tuning", "lone");
+        assertThat(some.models())
+                .containsExactly(
+                        new CompareOptions.Asked("a", Optional.of("1")),
+                        new CompareOptions.Asked("b", Optional.empty()));
+        assertThat(some.windows().warmUp()).isEqualTo(Duration.ofMillis(200));
+        assertThat(some.windows().rounds()).isEqualTo(1);
+        assertThat(some.repository()).contains(Path.of("d"));
+    }
+
+    @Test
+    void refusesWhatCannotBeCompared() {
+        assertThat(refusal("--compare", "--images", "p", "--scenario", "nothing"))
+                .contains("--scenario knows no nothing; it knows: concurrency, lone, steady")
+                .contains("tuning");
+        assertThat(refusal("--compare", "--images", "p", "--version", "1")).contains("--model NAME@V");
+        assertThat(refusal("--compare", "--images", "p", "--model", "a", "--model", "a"))
+                .contains("names a model twice");
+        assertThat(refusal("--compare", "--images", "p", "--concurrency", "0")).contains("--concurrency lies in 1 to");
+        assertThat(refusal("--compare", "--images", "p", "--seconds", "0")).contains("--seconds must be above 0");
+        assertThat(refusal("--compare", "--images", "p", "--rounds", "0")).contains("--rounds must be at least 1");
+        assertThat(refusal("--compare")).contains("--images");
+    }
+
+    @Test
+    void namesEveryScenarioInItsHelp() {
+        assertThat(new CommandLine(new Main()).getUsageMessage().replaceAll("\\s+", " "))
+                .contains(Scenario.standard().stream().map(Scenario::name).toList())
+                .contains(Scenario.optional().stream().map(Scenario::name).toList());
     }
 }

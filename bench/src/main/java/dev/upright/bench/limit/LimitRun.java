@@ -2,6 +2,7 @@ package dev.upright.bench.limit;
 
 import dev.upright.bench.measure.BenchException;
 import dev.upright.bench.measure.CpuTime;
+import dev.upright.bench.measure.Latencies;
 import dev.upright.bench.measure.Window;
 import dev.upright.models.engine.EngineException;
 import dev.upright.models.engine.InferenceSession;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 
 /**
  * The same work by the same classes as in the server, and nothing around it: every thread has its own session with batch size 1, and
@@ -59,33 +61,40 @@ public final class LimitRun {
      * @param pictures how many were scored
      * @param seconds how long it was
      * @param cpu the processor time that this process used in it
+     * @param latencies from the picture's bytes to its scores
      */
-    public record Result(long pictures, double seconds, Duration cpu) {}
+    public record Result(long pictures, double seconds, Duration cpu, Latencies latencies) {
+        public double perSecond() {
+            return pictures / seconds;
+        }
+    }
 
     /**
      * Runs that many threads side by side.
      *
+     * @param think how long each waits between two pictures; none for the limit, some where it is compared with a client that waits
      * @throws BenchException where a session cannot be opened, or a picture not scored
      */
-    public Result measure(int threads, Duration warmUp, Duration measured) throws InterruptedException {
+    public Result measure(int threads, Duration think, Duration warmUp, Duration measured) throws InterruptedException {
         CountDownLatch opened = new CountDownLatch(threads);
         CompletableFuture<Window> go = new CompletableFuture<>();
         AtomicInteger next = new AtomicInteger();
         try (ExecutorService workers = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().name("limit-", 0).daemon(true).factory())) {
-            List<Future<Long>> counts = new ArrayList<>();
+            List<Future<long[]>> counts = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
-                counts.add(workers.submit(() -> work(opened, go, next)));
+                counts.add(workers.submit(() -> work(opened, go, next, think)));
             }
             opened.await();
             Window window = Window.startingNow(warmUp, measured);
             go.complete(window);
             Window.Edges<Duration> cpu = window.observe(CpuTime::ofThisProcess);
-            long total = 0;
-            for (Future<Long> count : counts) {
-                total += count.get();
+            List<Latencies> latencies = new ArrayList<>();
+            for (Future<long[]> count : counts) {
+                latencies.add(Latencies.of(count.get()));
             }
-            return new Result(total, window.seconds(), cpu.after().minus(cpu.before()));
+            Latencies all = Latencies.together(latencies);
+            return new Result(all.count(), window.seconds(), cpu.after().minus(cpu.before()), all);
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof EngineException || failed.getCause() instanceof ImageRejectedException
                     ? new BenchException(
@@ -94,7 +103,8 @@ public final class LimitRun {
         }
     }
 
-    private long work(CountDownLatch opened, CompletableFuture<Window> go, AtomicInteger next) {
+    private long[] work(CountDownLatch opened, CompletableFuture<Window> go, AtomicInteger next, Duration think)
+            throws InterruptedException {
         InferenceSession session;
         try {
             // On this thread, which every run then comes from.
@@ -104,14 +114,17 @@ public final class LimitRun {
         }
         try (session) {
             Window window = go.join();
-            long counted = 0;
+            LongStream.Builder counted = LongStream.builder();
             while (!window.over(System.nanoTime())) {
+                long begun = System.nanoTime();
                 score(session, pictures.get(Math.floorMod(next.getAndIncrement(), pictures.size())));
-                if (window.counts(System.nanoTime())) {
-                    counted++;
+                long ended = System.nanoTime();
+                if (window.counts(ended)) {
+                    counted.add(ended - begun);
                 }
+                window.pause(think);
             }
-            return counted;
+            return counted.build().toArray();
         }
     }
 

@@ -1,4 +1,4 @@
-/** The limit: the work on a picture and nothing else. */
+/** The limit: the work on a picture and nothing else, by the server's own parts. */
 @NullMarked
 package dev.upright.bench.limit;
 

@@ -36,6 +36,24 @@ public final class Arrivals {
         return new Arrivals(Arrays.copyOf(offsets, count));
     }
 
+    /**
+     * Bursts: in each period, arrivals come in a part of it and then none, with the mean rate of {@link #poisson}. They are the very
+     * same arrivals, pushed together.
+     *
+     * @param part how much of each period is busy, above 0 and up to 1; there the rate is the mean rate by this
+     */
+    public static Arrivals bursts(double perSecond, double part, Duration period, Duration length, long seed) {
+        if (!(part > 0 && part <= 1) || !period.isPositive()) {
+            throw new IllegalArgumentException("a burst is a part of a period, was " + part + " of " + period);
+        }
+        long[] offsets = poisson(perSecond, length, seed).offsets;
+        long nanos = period.toNanos();
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = offsets[i] / nanos * nanos + (long) (offsets[i] % nanos * part);
+        }
+        return new Arrivals(offsets);
+    }
+
     /** Inverse transform sampling; 1 - u is never 0. */
     private static double gap(SplittableRandom random, double mean) {
         return -mean * Math.log(1 - random.nextDouble());

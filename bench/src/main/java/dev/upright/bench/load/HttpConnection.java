@@ -8,7 +8,9 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +24,11 @@ public final class HttpConnection implements AutoCloseable {
 
     private static final int STATUS_AT = "HTTP/1.1 ".length();
     private static final int STATUS_DIGITS = 3;
+    private static final int CONTINUE = 100;
     private static final String LENGTH = "\r\ncontent-length:";
     private static final String CLOSE = "\r\nconnection: close";
+    private static final String RETRY_AFTER = "\r\nretry-after:";
+    private static final String CACHE = "\r\nx-cache:";
 
     private final InetSocketAddress server;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
@@ -37,26 +42,81 @@ public final class HttpConnection implements AutoCloseable {
     /**
      * Sends a request and waits for the whole answer; connects first where there is no connection.
      *
-     * @return the answer's status
      * @throws IOException where the connection fails or the answer cannot be read; the next exchange connects anew
      */
-    public int exchange(PreparedRequest request) throws IOException {
+    public Reply exchange(PreparedRequest request) throws IOException {
         SocketChannel open = connected();
         try {
-            ByteBuffer out = request.bytes();
-            while (out.hasRemaining()) {
-                open.write(out);
-            }
-            String head = readHead(open);
-            readBody(open, contentLength(head));
-            if (head.contains(CLOSE)) {
-                disconnect();
-            }
-            return status(head);
+            return request.asks() ? ask(open, request) : answer(open, send(open, request.parts()));
         } catch (IOException broken) {
             disconnect();
             throw broken;
         }
+    }
+
+    /** The head first; the body only where the server wants it, so that a refusal costs no body. */
+    private Reply ask(SocketChannel open, PreparedRequest request) throws IOException {
+        ByteBuffer[] parts = request.parts();
+        boolean whole = send(open, parts[0]);
+        buffer.clear().limit(0);
+        String head = readHead(open);
+        if (!whole || status(head) != CONTINUE) {
+            return answer(open, false, head);
+        }
+        whole = send(open, parts[1]);
+        return answer(open, whole, readHead(open));
+    }
+
+    /**
+     * The same on a bad line.
+     *
+     * @throws IOException as {@link #exchange} does
+     */
+    public Reply trickle(PreparedRequest request, Pace pace) throws IOException, InterruptedException {
+        SocketChannel open = connected();
+        try {
+            boolean whole = true;
+            for (ByteBuffer part : request.parts()) {
+                while (whole && part.hasRemaining()) {
+                    int size = Math.min(pace.pieceBytes(), part.remaining());
+                    whole = send(open, part.slice(part.position(), size));
+                    part.position(part.position() + size);
+                    Thread.sleep(pace.pause());
+                }
+            }
+            return answer(open, whole);
+        } catch (IOException | InterruptedException broken) {
+            disconnect();
+            throw broken;
+        }
+    }
+
+    /**
+     * False where the server took no more. A server that refuses answers before it has read the body, and may hang up behind its
+     * answer; the rest of the body then goes nowhere, but the answer is there.
+     */
+    private static boolean send(SocketChannel open, ByteBuffer... parts) {
+        try {
+            while (parts[parts.length - 1].hasRemaining()) {
+                open.write(parts);
+            }
+            return true;
+        } catch (IOException hungUp) {
+            return false;
+        }
+    }
+
+    private Reply answer(SocketChannel open, boolean sentWhole) throws IOException {
+        buffer.clear().limit(0);
+        return answer(open, sentWhole, readHead(open));
+    }
+
+    private Reply answer(SocketChannel open, boolean sentWhole, String head) throws IOException {
+        readBody(open, contentLength(head));
+        if (!sentWhole || head.contains(CLOSE)) {
+            disconnect();
+        }
+        return new Reply(status(head), retryAfter(head), value(head, CACHE).startsWith("hit"));
     }
 
     private SocketChannel connected() throws IOException {
@@ -73,15 +133,14 @@ public final class HttpConnection implements AutoCloseable {
         return fresh;
     }
 
-    /** The head in lower case, its empty line included; what was read of the body stays in the buffer. */
+    /**
+     * The head in lower case, its empty line included. It begins with what stands in the buffer, and what was read behind it stays
+     * there.
+     */
     private String readHead(SocketChannel open) throws IOException {
-        buffer.clear();
+        buffer.compact();
         int searched = 0;
         while (true) {
-            if (!buffer.hasRemaining()) {
-                throw new ProtocolException("the answer's head is longer than " + BUFFER_BYTES + " bytes");
-            }
-            read(open);
             int end = endOfHead(searched);
             if (end >= 0) {
                 byte[] head = new byte[end];
@@ -89,6 +148,10 @@ public final class HttpConnection implements AutoCloseable {
                 return new String(head, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
             }
             searched = Math.max(0, buffer.position() - 3);
+            if (!buffer.hasRemaining()) {
+                throw new ProtocolException("the answer's head is longer than " + BUFFER_BYTES + " bytes");
+            }
+            read(open);
         }
     }
 
@@ -133,16 +196,31 @@ public final class HttpConnection implements AutoCloseable {
     }
 
     private static long contentLength(String head) throws ProtocolException {
-        int at = head.indexOf(LENGTH);
-        if (at < 0) {
+        String length = value(head, LENGTH);
+        if (length.isEmpty()) {
             throw new ProtocolException("an answer without Content-Length");
         }
-        int from = at + LENGTH.length();
         try {
-            return Long.parseLong(head.substring(from, head.indexOf('\r', from)).trim());
+            return Long.parseLong(length);
         } catch (NumberFormatException malformed) {
             throw new ProtocolException("an answer whose Content-Length is no number");
         }
+    }
+
+    /** Seconds; a date, which HTTP allows too, counts as nothing said. */
+    private static Optional<Duration> retryAfter(String head) {
+        try {
+            return Optional.of(Duration.ofSeconds(Long.parseLong(value(head, RETRY_AFTER))));
+        } catch (NumberFormatException none) {
+            return Optional.empty();
+        }
+    }
+
+    /** A header's value; empty where there is none. */
+    private static String value(String head, String name) {
+        int at = head.indexOf(name);
+        int from = at + name.length();
+        return at < 0 ? "" : head.substring(from, head.indexOf('\r', from)).trim();
     }
 
     private void disconnect() throws IOException {

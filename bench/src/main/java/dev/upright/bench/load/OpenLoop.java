@@ -3,7 +3,7 @@ package dev.upright.bench.load;
 import dev.upright.bench.measure.Window;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,30 +17,51 @@ public final class OpenLoop {
     private static final int CONNECTIONS = 64;
 
     private final InetSocketAddress server;
-    private final List<PreparedRequest> requests;
+    private final Requests requests;
+    private final int connections;
+    private final Optional<Duration> patience;
 
-    /** @param requests sent round robin; at least one */
-    public OpenLoop(InetSocketAddress server, List<PreparedRequest> requests) {
+    /** @param requests sent in the order of their arrival */
+    public OpenLoop(InetSocketAddress server, Requests requests) {
+        this(server, requests, CONNECTIONS, Optional.empty());
+    }
+
+    /**
+     * For a load that no client could send on time.
+     *
+     * @param connections how many can be in flight
+     * @param patience a request that leaves later than this is not sent at all but counted. A client that is slower than its arrivals
+     *     would otherwise measure nothing but its own backlog
+     */
+    public OpenLoop(InetSocketAddress server, Requests requests, int connections, Optional<Duration> patience) {
         this.server = server;
-        this.requests = List.copyOf(requests);
+        this.requests = requests;
+        this.connections = connections;
+        this.patience = patience;
     }
 
     /**
      * Sends what arrives in the warm-up and the measured time, and waits for every answer. What was meant to be sent in the measured
      * time counts, whenever it was answered.
+     *
+     * @param arrivals as long as both together
      */
-    public LoadResult run(double perSecond, Duration warmUp, Duration measured, long seed) throws InterruptedException {
-        Arrivals arrivals = Arrivals.poisson(perSecond, warmUp.plus(measured), seed);
+    public LoadResult run(Arrivals arrivals, Duration warmUp, Duration measured) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
         long start = System.nanoTime();
-        try (Workers workers = new Workers(CONNECTIONS, server, (exchanger, tally) -> {
+        long latest = patience.map(Duration::toNanos).orElse(Long.MAX_VALUE);
+        try (Workers workers = new Workers(connections, server, Optional.empty(), (exchanger, tally) -> {
             for (int i = next.getAndIncrement(); i < arrivals.count(); i = next.getAndIncrement()) {
                 long due = start + arrivals.offset(i);
+                boolean counts = arrivals.offset(i) >= warmUp.toNanos();
                 Window.sleepUntil(due);
-                int status = exchanger.exchange(requests.get(i % requests.size()));
-                if (arrivals.offset(i) >= warmUp.toNanos()) {
-                    count(status, System.nanoTime() - due, tally);
+                if (System.nanoTime() - due > latest) {
+                    count(counts, tally::gaveUp);
+                    continue;
                 }
+                Optional<Reply> reply = exchanger.exchange(requests.at(i));
+                long took = System.nanoTime() - due;
+                count(counts, () -> reply.ifPresentOrElse(answer -> tally.answered(answer, took), tally::broke));
             }
         })) {
             double seconds = measured.toNanos() / (double) TimeUnit.SECONDS.toNanos(1);
@@ -48,11 +69,9 @@ public final class OpenLoop {
         }
     }
 
-    private static void count(int status, long nanos, Tally tally) {
-        if (status == 0) {
-            tally.broke();
-        } else {
-            tally.answered(status, nanos);
+    private static void count(boolean counts, Runnable how) {
+        if (counts) {
+            how.run();
         }
     }
 }

@@ -7,17 +7,25 @@ import java.util.stream.LongStream;
 
 /** What one worker saw. Used by its thread alone, then read when that has ended. */
 final class Tally {
-    static final int OK = 200;
     private static final int FIRST_CAPACITY = 1024;
 
     private final Map<Integer, Long> answers = new TreeMap<>();
     private long[] okNanos = new long[FIRST_CAPACITY];
     private int okCount;
     private long broken;
+    private long unsent;
+    private long toldWhen;
+    private long cached;
 
-    void answered(int status, long nanos) {
-        answers.merge(status, 1L, Long::sum);
-        if (status == OK) {
+    void answered(Reply reply, long nanos) {
+        answers.merge(reply.status(), 1L, Long::sum);
+        if (reply.retryAfter().isPresent()) {
+            toldWhen++;
+        }
+        if (reply.ok()) {
+            if (reply.cached()) {
+                cached++;
+            }
             if (okCount == okNanos.length) {
                 okNanos = Arrays.copyOf(okNanos, 2 * okCount);
             }
@@ -27,6 +35,10 @@ final class Tally {
 
     void broke() {
         broken++;
+    }
+
+    void gaveUp() {
+        unsent++;
     }
 
     Map<Integer, Long> answers() {
@@ -39,5 +51,17 @@ final class Tally {
 
     long broken() {
         return broken;
+    }
+
+    long unsent() {
+        return unsent;
+    }
+
+    long toldWhen() {
+        return toldWhen;
+    }
+
+    long cached() {
+        return cached;
     }
 }

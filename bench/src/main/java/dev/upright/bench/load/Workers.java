@@ -6,11 +6,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Platform threads with a connection each. They block in plain reads; virtual threads would add a poller's hop to every answer, and a
- * few dozen connections do not need them.
+ * Platform threads with a connection each. They block in plain reads; virtual threads would add a poller's hop to every answer, and
+ * even a thousand connections do not need them: a thread that waits costs memory and nothing else.
  */
 final class Workers implements AutoCloseable {
     /** A worker that the server refuses tries again this often, instead of burning the core that the server needs. */
@@ -29,36 +30,40 @@ final class Workers implements AutoCloseable {
         void on(Exchanger exchanger, Tally tally) throws InterruptedException;
     }
 
-    /** Sends one request; empty handed (0) where no answer came. */
+    /** Sends one request; empty handed where no answer came. */
     @FunctionalInterface
     interface Exchanger {
-        int exchange(PreparedRequest request) throws InterruptedException;
+        Optional<Reply> exchange(PreparedRequest request) throws InterruptedException;
     }
 
-    Workers(int count, InetSocketAddress server, Work work) {
+    /** @param pace how slowly they send, where they do */
+    Workers(int count, InetSocketAddress server, Optional<Pace> pace, Work work) {
         for (int i = 0; i < count; i++) {
             HttpConnection connection = new HttpConnection(server);
             Tally tally = new Tally();
             connections.add(connection);
             tallies.add(tally);
-            threads.add(Thread.ofPlatform().name("client-" + i).daemon(true).start(() -> run(work, connection, tally)));
+            Exchanger exchanger = request -> exchange(connection, request, pace);
+            threads.add(Thread.ofPlatform().name("client-" + i).daemon(true).start(() -> run(work, exchanger, tally)));
         }
     }
 
-    private static void run(Work work, HttpConnection connection, Tally tally) {
+    private static void run(Work work, Exchanger exchanger, Tally tally) {
         try {
-            work.on(request -> exchange(connection, request), tally);
+            work.on(exchanger, tally);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static int exchange(HttpConnection connection, PreparedRequest request) throws InterruptedException {
+    private static Optional<Reply> exchange(HttpConnection connection, PreparedRequest request, Optional<Pace> pace)
+            throws InterruptedException {
         try {
-            return connection.exchange(request);
+            return Optional.of(
+                    pace.isPresent() ? connection.trickle(request, pace.get()) : connection.exchange(request));
         } catch (IOException broken) {
             Thread.sleep(AFTER_BREAK);
-            return 0;
+            return Optional.empty();
         }
     }
 

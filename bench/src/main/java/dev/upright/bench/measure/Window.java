@@ -42,6 +42,14 @@ public record Window(long start, long end) {
         return new Edges<>(before, probe.get());
     }
 
+    /** Waits that long, but not beyond the end; returns at once where there is nothing to wait for. */
+    public void pause(Duration length) throws InterruptedException {
+        if (length.isPositive()) {
+            long now = System.nanoTime();
+            sleepUntil(now + Math.min(length.toNanos(), end - now));
+        }
+    }
+
     /** Waits for a time of {@link System#nanoTime()}; returns at once where it has passed. */
     public static void sleepUntil(long time) throws InterruptedException {
         for (long left = time - System.nanoTime(); left > 0; left = time - System.nanoTime()) {

@@ -1,5 +1,6 @@
 package dev.upright.bench.report;
 
+import dev.upright.bench.served.ServedModel;
 import java.util.List;
 import java.util.Map;
 
@@ -36,7 +37,20 @@ public record BenchReport(
             String precision,
             String device,
             int lanes,
-            int maxBatch) {}
+            int maxBatch) {
+        /** What the server says that it serves. */
+        public static Model of(ServedModel model) {
+            return new Model(
+                    model.ref().name(),
+                    model.ref().version(),
+                    model.artifact(),
+                    model.engine(),
+                    model.precision(),
+                    model.device(),
+                    model.lanes(),
+                    model.maxBatch());
+        }
+    }
 
     /**
      * The pictures that were sent.

@@ -12,14 +12,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The real server as a child process on a free loopback port: the same JVM, JVM options and class path as this process, which are the
  * launcher's. Ends with {@link #close()}, and with this process.
  */
-public final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements RunningServer {
     private static final Duration START_PATIENCE = Duration.ofMinutes(3);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -44,10 +46,13 @@ public final class ServerProcess implements AutoCloseable {
      * Starts it and waits until it is ready.
      *
      * @param config the server's settings, where there are any
+     * @param models a directory of models besides the bundled ones, where there is one
+     * @param overrides settings by their keys, stronger than those
      * @throws BenchException where it does not become ready; with the end of its log
      */
-    public static ServerProcess start(Optional<Path> config) throws InterruptedException {
-        ServerProcess server = launch(config);
+    public static ServerProcess start(Optional<Path> config, Optional<Path> models, Map<String, String> overrides)
+            throws InterruptedException {
+        ServerProcess server = launch(config, models, overrides);
         try {
             server.awaitReady();
             return server;
@@ -57,11 +62,11 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static ServerProcess launch(Optional<Path> config) {
+    private static ServerProcess launch(Optional<Path> config, Optional<Path> models, Map<String, String> overrides) {
         try {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
             Path log = Files.createTempFile("upright-bench-server", ".log");
-            Process process = new ProcessBuilder(command(address, config))
+            Process process = new ProcessBuilder(command(address, config, models, overrides))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
@@ -78,14 +83,17 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(InetSocketAddress address, Optional<Path> config) {
+    private static List<String> command(
+            InetSocketAddress address, Optional<Path> config, Optional<Path> models, Map<String, String> overrides) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.add("-Dupright.server.host=" + address.getAddress().getHostAddress());
+        overrides.forEach((key, value) -> command.add("-Dupright." + key + "=" + value));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), dev.upright.server.Main.class.getName()));
         command.addAll(List.of("--port", String.valueOf(address.getPort())));
         config.ifPresent(file -> command.addAll(List.of("--config", file.toString())));
+        models.ifPresent(directory -> command.addAll(List.of("--models", directory.toString())));
         return command;
     }
 
@@ -126,15 +134,12 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    @Override
     public InetSocketAddress address() {
         return address;
     }
 
-    /**
-     * What stands behind a model's name.
-     *
-     * @throws BenchException where the server does not serve it
-     */
+    @Override
     public ServedModel model(String name, Optional<String> version) {
         try {
             ServerCalls.Answer answer = calls.get("/v1/models/" + name);
@@ -153,9 +158,14 @@ public final class ServerProcess implements AutoCloseable {
                 MetricsPage.parse(calls.require("/observe/metrics").body()), model);
     }
 
-    /** The processor time that all its threads have used. */
+    @Override
     public Duration cpuTime() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    @Override
+    public OptionalLong residentBytes() {
+        return ResidentMemory.of(process.pid());
     }
 
     @Override

@@ -40,6 +40,20 @@ class ArrivalsTest {
     }
 
     @Test
+    void comeInBurstsWithTheSameMean() {
+        Arrivals even = Arrivals.poisson(100, Duration.ofSeconds(20), 7);
+        Arrivals bursts = Arrivals.bursts(100, 0.25, Duration.ofSeconds(2), Duration.ofSeconds(20), 7);
+
+        assertThat(bursts.count()).isEqualTo(even.count());
+        for (int i = 0; i < bursts.count(); i++) {
+            assertThat(bursts.offset(i) % 2_000_000_000L).isLessThan(500_000_000L);
+            assertThat(bursts.offset(i) / 2_000_000_000L).isEqualTo(even.offset(i) / 2_000_000_000L);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Arrivals.bursts(1, 0, Duration.ofSeconds(1), Duration.ofSeconds(1), 1));
+    }
+
+    @Test
     void needARate() {
         assertThatIllegalArgumentException().isThrownBy(() -> Arrivals.poisson(0, Duration.ofSeconds(1), 1));
     }

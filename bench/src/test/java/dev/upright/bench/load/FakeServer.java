@@ -8,31 +8,55 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 
 /** Reads requests and answers each with text that the test wrote, byte for byte. An empty answer hangs up. */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
+    private static final int MOST_KEPT = 100;
+
     private final ServerSocket listener;
-    private final IntFunction<String> script;
+    private final BiFunction<String, Integer, String> script;
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger bodyBytes = new AtomicInteger();
+    private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> heads = Collections.synchronizedList(new ArrayList<>());
+    private final boolean reads;
 
     /** @param script the answer to the n-th request, from 0 */
-    FakeServer(IntFunction<String> script) throws IOException {
+    public FakeServer(IntFunction<String> script) throws IOException {
+        this((_, n) -> script.apply(n), true);
+    }
+
+    private FakeServer(BiFunction<String, Integer, String> script, boolean reads) throws IOException {
         this.script = script;
-        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.reads = reads;
+        this.listener = new ServerSocket(0, 600, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
-    static String answer(int status, String body) {
+    /** One that answers as soon as it has read a head, and hangs up. */
+    static FakeServer refusing(String answer) throws IOException {
+        return new FakeServer((_, _) -> answer, false);
+    }
+
+    /** One whose answer to the n-th request depends on the request's head, too, which is in lower case. */
+    public static FakeServer reading(BiFunction<String, Integer, String> script) throws IOException {
+        return new FakeServer(script, true);
+    }
+
+    public static String answer(int status, String body) {
         return "HTTP/1.1 %d Whatever\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s"
                 .formatted(status, body.length(), body);
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
     }
 
@@ -53,6 +77,16 @@ final class FakeServer implements AutoCloseable {
         return bodyBytes.get();
     }
 
+    /** Those that are small. */
+    List<String> bodies() {
+        return List.copyOf(bodies);
+    }
+
+    /** In lower case. */
+    public List<String> heads() {
+        return List.copyOf(heads);
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {
@@ -69,11 +103,22 @@ final class FakeServer implements AutoCloseable {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             for (String head = head(in); !head.isEmpty(); head = head(in)) {
+                heads.add(head);
+                if (!reads) {
+                    socket.getOutputStream().write(script.apply(head, 0).getBytes(StandardCharsets.ISO_8859_1));
+                    return;
+                }
+                if (head.contains("\r\nexpect: 100-continue\r\n")) {
+                    socket.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                }
                 String length = head.substring(head.indexOf("content-length:") + "content-length:".length());
-                bodyBytes.addAndGet(in.readNBytes(Integer.parseInt(
-                                length.substring(0, length.indexOf('\r')).trim()))
-                        .length);
-                String answer = script.apply(requests.getAndIncrement());
+                byte[] body = in.readNBytes(Integer.parseInt(
+                        length.substring(0, length.indexOf('\r')).trim()));
+                bodyBytes.addAndGet(body.length);
+                if (body.length <= MOST_KEPT) {
+                    bodies.add(new String(body, StandardCharsets.US_ASCII));
+                }
+                String answer = script.apply(head, requests.getAndIncrement());
                 if (answer.isEmpty()) {
                     return;
                 }

@@ -1,8 +1,10 @@
-package dev.upright.bench.load;
+package dev.upright.bench.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,16 @@ class LatenciesTest {
     @Test
     void hasNoPercentileOfNothing() {
         assertThat(Latencies.of().percentile(50)).isNaN();
+    }
+
+    @Test
+    void countsThoseThatAreShortEnoughAndPutsSeveralRunsTogether() {
+        Latencies one = Latencies.of(3 * MILLI, 1 * MILLI);
+        Latencies both = Latencies.together(List.of(one, Latencies.of(2 * MILLI)));
+
+        assertThat(both.count()).isEqualTo(3);
+        assertThat(both.percentile(50)).isEqualTo(2);
+        assertThat(both.within(Duration.ofMillis(2))).isEqualTo(2);
     }
 
     @Test

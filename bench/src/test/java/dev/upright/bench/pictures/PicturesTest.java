@@ -1,4 +1,4 @@
-package dev.upright.bench;
+package dev.upright.bench.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,6 +1,5 @@
-package dev.upright.bench;
+package dev.upright.bench.limit;
 
-import dev.upright.bench.limit.LimitRun;
 import dev.upright.bench.measure.BenchException;
 import dev.upright.bench.served.ServedModel;
 import dev.upright.bench.served.ServerSettings;
@@ -13,39 +12,46 @@ import dev.upright.models.manifest.ModelManifest;
 import dev.upright.models.repository.DirectoryModelRepository;
 import dev.upright.models.repository.RepositoryException;
 import dev.upright.models.repository.StoredModel;
+import dev.upright.preprocess.image.EncodedImage;
 import dev.upright.preprocess.image.ImageDecoder;
 import dev.upright.preprocess.image.JavaCvImageDecoder;
 import dev.upright.preprocess.tensor.TensorPool;
 import dev.upright.preprocess.transform.Preprocessor;
 import dev.upright.server.config.ServerConfig;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The server's own parts, built from the server's own settings, for measuring without the server. Owns the tensors. */
-final class Installation implements AutoCloseable {
+public final class Installation implements AutoCloseable {
     private final ServerConfig config;
     private final SessionFactory sessions = new DjlSessionFactory();
     private final ImageDecoder decoder;
     private final TensorPool tensors;
 
-    /** @throws BenchException where the settings are wrong */
-    Installation(Optional<Path> configFile) {
-        this.config = ServerSettings.read(configFile, Optional.empty());
+    /**
+     * Reads the settings.
+     *
+     * @param models a directory of models besides the bundled ones, where there is one
+     * @throws BenchException where the settings are wrong
+     */
+    public Installation(Optional<Path> configFile, Optional<Path> models) {
+        this.config = ServerSettings.read(configFile, models);
         this.decoder = new JavaCvImageDecoder(config.images());
         this.tensors = new TensorPool(config.preprocess().poolBytes());
     }
 
-    ImageDecoder decoder() {
+    public ImageDecoder decoder() {
         return decoder;
     }
 
     /** What the model's pictures go through before they are tensors. */
-    Preprocessor preprocessor(ServedModel served) {
+    public Preprocessor preprocessor(ServedModel served) {
         return new Preprocessor(stored(served).manifest().input().preprocess(), tensors);
     }
 
     /** The limit of the very file that the server chose, on the device that it chose; one thread a run. */
-    LimitRun limit(ServedModel served, Pictures pictures) {
+    public LimitRun limit(ServedModel served, List<EncodedImage> pictures) {
         StoredModel stored = stored(served);
         ModelManifest manifest = stored.manifest();
         ArtifactSpec artifact = manifest.artifacts().stream()
@@ -53,16 +59,9 @@ final class Installation implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new BenchException(
                         "the server runs " + served.artifact() + ", which " + served.ref() + " does not name"));
-        SessionRequest request = new SessionRequest(
-                stored.artifact(artifact).file(),
-                artifact.engine(),
-                device(served.device()),
-                manifest.input().name(),
-                manifest.input().preprocess().shape(),
-                manifest.output().name(),
-                manifest.task().classes(),
-                1);
-        return new LimitRun(sessions, request, decoder, preprocessor(served), pictures.images());
+        SessionRequest request =
+                SessionRequest.of(manifest, artifact, stored.artifact(artifact).file(), device(served.device()), 1);
+        return new LimitRun(sessions, request, decoder, preprocessor(served), pictures);
     }
 
     private StoredModel stored(ServedModel served) {

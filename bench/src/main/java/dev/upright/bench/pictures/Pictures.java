@@ -1,4 +1,4 @@
-package dev.upright.bench;
+package dev.upright.bench.pictures;
 
 import dev.upright.bench.measure.BenchException;
 import dev.upright.bench.report.BenchReport;
@@ -21,16 +21,20 @@ import java.util.stream.Stream;
  * @param images at least one
  * @param facts what the report says of them
  */
-record Pictures(List<EncodedImage> images, BenchReport.Pictures facts) {
+public record Pictures(List<EncodedImage> images, BenchReport.Pictures facts) {
     /** The first of a large folder: they are held twice, as pictures and as requests. */
     private static final long MAX_BYTES = 256L << 20;
 
-    Pictures {
+    public Pictures {
         images = List.copyOf(images);
     }
 
-    /** @throws BenchException where the folder cannot be read, or holds no picture */
-    static Pictures read(Path folder, ImageDecoder decoder, Preprocessor preprocessor) {
+    /**
+     * Reads a folder.
+     *
+     * @throws BenchException where it cannot be read, or holds no picture
+     */
+    public static Pictures read(Path folder, ImageDecoder decoder, Preprocessor preprocessor) {
         List<EncodedImage> images = new ArrayList<>();
         long bytes = 0;
         long width = 0;

@@ -1,7 +1,8 @@
-package dev.upright.bench.load;
+package dev.upright.bench.measure;
 
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Every latency of a run, each kept: a run has thousands, so that percentiles need no buckets. Immutable. */
@@ -18,8 +19,11 @@ public final class Latencies {
         return new Latencies(sorted);
     }
 
-    static Latencies of(Collection<Tally> tallies) {
-        return of(tallies.stream().flatMapToLong(Tally::latencies).toArray());
+    /** Those of several runs as if they were one. */
+    public static Latencies together(List<Latencies> some) {
+        return of(some.stream()
+                .flatMapToLong(latencies -> Arrays.stream(latencies.sortedNanos))
+                .toArray());
     }
 
     public int count() {
@@ -40,5 +44,11 @@ public final class Latencies {
         }
         int rank = (int) Math.ceil(percent / 100 * sortedNanos.length);
         return sortedNanos[Math.max(1, rank) - 1] / (double) TimeUnit.MILLISECONDS.toNanos(1);
+    }
+
+    /** How many do not exceed this one. */
+    public long within(Duration most) {
+        long nanos = most.toNanos();
+        return Arrays.stream(sortedNanos).filter(latency -> latency <= nanos).count();
     }
 }
