@@ -67,7 +67,7 @@ public record Bed(
         return Requests.roundRobin(requests(pictures, NO_CACHE));
     }
 
-    static final Map<String, String> NO_CACHE = Map.of("Cache-Control", "no-cache");
+    static final Map<String, String> NO_CACHE = Map.of("Cache-Control", "no-store");
 
     /** These pictures as requests with these headers more. */
     List<PreparedRequest> requests(List<EncodedImage> some, Map<String, String> more) {

@@ -11,6 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class CardsTest {
     private static final double NEAR = 0.01;
+    private static final double IMAGENETTE_VAL = 0.86;
 
     @TempDir
     private Path folder = Path.of("");
@@ -83,6 +88,43 @@ class CardsTest {
                 "--images",
                 data.resolve(pictures).toString());
         assertThat(accuracy(found.getFirst())).isCloseTo(share, within(2 * NEAR));
+    }
+
+    private static final Map<String, String> IMAGENETTE = Map.of(
+            "n01440764", "tench",
+            "n02102040", "English springer",
+            "n02979186", "cassette player",
+            "n03000684", "chain saw",
+            "n03028079", "church",
+            "n03394916", "French horn",
+            "n03417042", "garbage truck",
+            "n03425413", "gas pump",
+            "n03445777", "golf ball",
+            "n03888257", "parachute");
+
+    @Test
+    void imagenetteNamesThingsAsTheCardSays() throws IOException {
+        Path shard = SharedData.requireFolder("train").resolve("imagenette-val-00.tar");
+        Path sorted = folder.resolve("val");
+        sort(shard, sorted);
+        List<JsonNode> found = sections("--model", "imagenette@1", "--images", sorted.toString());
+        assertThat(accuracy(found.getFirst())).isCloseTo(IMAGENETTE_VAL, within(NEAR));
+    }
+
+    /** Puts each picture {@code val/<synset>/<name>} into the folder of its label. */
+    private static void sort(Path shard, Path target) throws IOException {
+        try (TarArchiveInputStream pictures = new TarArchiveInputStream(Files.newInputStream(shard))) {
+            for (TarArchiveEntry entry = pictures.getNextEntry(); entry != null; entry = pictures.getNextEntry()) {
+                Path name = Path.of(entry.getName());
+                String label = name.getNameCount() == 3
+                        ? IMAGENETTE.get(name.getName(1).toString())
+                        : null;
+                if (entry.isFile() && label != null) {
+                    Path folder = Files.createDirectories(target.resolve(label));
+                    Files.copy(pictures, folder.resolve(name.getName(2)));
+                }
+            }
+        }
     }
 
     private List<JsonNode> sections(String... arguments) throws IOException {

@@ -64,7 +64,7 @@ class ScenariosTest {
                     .as("no step from 4 clients on")
                     .isNaN();
             assertThat(finding.curves()).hasSize(2);
-            assertThat(scripted.requestsWith("Cache-Control: no-cache")).isPositive();
+            assertThat(scripted.requestsWith("Cache-Control: no-store")).isPositive();
         }
     }
 
@@ -179,9 +179,9 @@ class ScenariosTest {
 
             assertThat(figure(finding, "cached_share")).isZero();
             assertThat(figure(finding, "mean_bytes")).isCloseTo(20, within(6.0));
-            assertThat(scripted.requestsWith("Cache-Control: no-cache")).isPositive();
+            assertThat(scripted.requestsWith("Cache-Control: no-store")).isPositive();
             assertThat(scripted.requestsWith("X-Model-Version: 7"))
-                    .isGreaterThan(scripted.requestsWith("Cache-Control: no-cache"));
+                    .isGreaterThan(scripted.requestsWith("Cache-Control: no-store"));
         }
     }
 
