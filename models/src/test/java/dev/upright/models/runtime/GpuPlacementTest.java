@@ -6,15 +6,11 @@ import dev.upright.models.batch.DeviceGate;
 import dev.upright.models.batch.Ticker;
 import dev.upright.models.device.ComputeDevice;
 import dev.upright.models.device.DeviceAssigner;
-import dev.upright.models.engine.DjlSessionFactory;
-import dev.upright.models.engine.InferenceSession;
-import dev.upright.models.engine.SessionFactory;
-import dev.upright.models.engine.SessionRequest;
 import dev.upright.models.manifest.ArtifactSpec;
-import dev.upright.models.manifest.EngineKind;
 import dev.upright.models.manifest.ModelRef;
 import dev.upright.models.manifest.Precision;
 import dev.upright.models.repository.DirectoryModelRepository;
+import dev.upright.models.testing.FaultySessions;
 import dev.upright.models.testing.Zoo;
 import dev.upright.preprocess.image.ImageLimits;
 import dev.upright.preprocess.image.JavaCvImageDecoder;
@@ -56,34 +52,11 @@ class GpuPlacementTest {
                 Ticker.system());
         BatchDefaults.PerDevice batching = BatchDefaults.PerDevice.of(4, Duration.ZERO, 1, 1);
         return new ModelLoader(
-                new InTheGpusName(),
+                FaultySessions.inTheGpusName(),
                 health,
                 new BatchDefaults(batching, batching, 64, true),
                 new JavaCvImageDecoder(ImageLimits.defaults()),
                 tensors,
                 LaneResources.plain());
-    }
-
-    /** What a CUDA build supports; what it opens runs on the CPU. */
-    private static final class InTheGpusName implements SessionFactory {
-        private final SessionFactory real = new DjlSessionFactory();
-
-        @Override
-        public boolean supports(EngineKind engine, ComputeDevice device) {
-            return device.equals(CPU) || engine == EngineKind.ONNXRUNTIME;
-        }
-
-        @Override
-        public InferenceSession open(SessionRequest request) {
-            return real.open(new SessionRequest(
-                    request.file(),
-                    request.engine(),
-                    CPU,
-                    request.inputName(),
-                    request.inputShape(),
-                    request.outputName(),
-                    request.classes(),
-                    request.intraOpThreads()));
-        }
     }
 }
