@@ -93,6 +93,9 @@ public final class Main implements Callable<Integer> {
             log.log(Level.ERROR, "event=start-failed reason=\"" + failed.getMessage() + "\"", failed);
             Runtime.getRuntime().halt(CANNOT_START);
         }
+        if (application.stopping()) {
+            return 0; // SIGTERM came while it loaded
+        }
         long sinceStart = System.currentTimeMillis()
                 - ManagementFactory.getRuntimeMXBean().getStartTime();
         log.log(

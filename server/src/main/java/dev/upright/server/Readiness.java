@@ -48,6 +48,10 @@ final class Readiness {
         phase.set(Phase.STOPPING);
     }
 
+    boolean ending() {
+        return phase.get() == Phase.STOPPING;
+    }
+
     boolean started() {
         return phase.get() != Phase.STARTING;
     }

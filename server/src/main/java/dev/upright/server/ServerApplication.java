@@ -23,7 +23,9 @@ import dev.upright.server.cache.ResultCache;
 import dev.upright.server.config.ServerConfig;
 import dev.upright.server.http.HttpLayerProblems;
 import dev.upright.server.http.UprightRouting;
+import dev.upright.server.http.WatchedConnections;
 import dev.upright.server.metrics.ServerMetrics;
+import dev.upright.server.prediction.Backlogs;
 import dev.upright.server.prediction.PredictionPipeline;
 import dev.upright.server.prediction.PreprocessExecutor;
 import dev.upright.server.prediction.ResultLookup;
@@ -84,13 +86,14 @@ public final class ServerApplication implements AutoCloseable {
         LaneResources lanes = new LaneResources(ticker, cores, metrics::lanesOf);
         ModelLoader loader = new ModelLoader(sessions, health, config.batch(), decoder, tensors, lanes);
         this.models = new ModelRuntime(new DirectoryModelRepository(roots(config.models())), loader, health);
-        this.admission = new Admission(config.admission());
+        this.admission = new Admission(config.admission(), ticker::nanos);
         this.preprocessing = new PreprocessExecutor(config.preprocess().threads(), cores, ticker);
         ServerConfig.Cache cache = config.cache();
         ResultCache results = cache.enabled() ? ResultCache.of(cache.maxBytes()) : ResultCache.off();
         ResultLookup lookup = new ResultLookup(results, cache.singleFlight(), ticker, metrics);
         metrics.cached(results::size, results::bytes, lookup::waiting);
-        PredictionPipeline pipeline = new PredictionPipeline(models, decoder, preprocessing, lookup, ticker, metrics);
+        PredictionPipeline pipeline =
+                new PredictionPipeline(models, decoder, preprocessing, backlogs(ticker), lookup, ticker, metrics);
         Turner turner = new Turner(decoder, new JavaCvImageEncoder(), preprocessing);
         this.readiness = new Readiness(
                 models,
@@ -98,6 +101,13 @@ public final class ServerApplication implements AutoCloseable {
                 config.models().chosen());
         this.routing = new UprightRouting(config, models, admission, pipeline, turner, metrics, ticker);
         observe(devices);
+    }
+
+    /** As many pictures as decode at one time are worked on at one time: on the CPU they share its cores with the lanes. */
+    private Backlogs backlogs(Ticker ticker) {
+        int most = Math.max(config.admission().requests(), config.batch().queueCapacity());
+        return new Backlogs(
+                config.preprocess().threads(), most, config.admission().adaptive(), ticker, metrics::backlog);
     }
 
     private static List<Path> roots(ServerConfig.Models models) {
@@ -123,6 +133,7 @@ public final class ServerApplication implements AutoCloseable {
                 .port(config.http().port())
                 .shutdownHook(false)
                 .featuresDiscoverServices(false)
+                .addConnectionSelector(new WatchedConnections())
                 .directHandlers(HttpLayerProblems.handlers())
                 .addFeature(ObserveFeature.builder()
                         .observersDiscoverServices(false)
@@ -185,6 +196,11 @@ public final class ServerApplication implements AutoCloseable {
         Readiness.Report report = readiness.report();
         return report.status()
                 + report.reason().map(reason -> " (" + reason + ")").orElse("");
+    }
+
+    /** Whether it has begun to end. */
+    public boolean stopping() {
+        return readiness.ending();
     }
 
     /** Its models. */

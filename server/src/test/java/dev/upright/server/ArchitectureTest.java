@@ -84,7 +84,7 @@ class ArchitectureTest {
                 .whereLayer("http")
                 .mayOnlyBeAccessedByLayers("root")
                 .whereLayer("metrics")
-                .mayOnlyAccessLayers("prediction", "cache")
+                .mayOnlyAccessLayers("prediction", "admission", "cache")
                 .whereLayer("prediction")
                 .mayOnlyAccessLayers("admission", "cache")
                 .whereLayer("rollout")

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.upright.server.testing.Await;
 import dev.upright.server.testing.ModelShelf;
 import dev.upright.server.testing.Pictures;
+import dev.upright.server.testing.RawConnection;
 import dev.upright.server.testing.RunningServer;
 import dev.upright.server.testing.RunningServer.Answer;
 import dev.upright.server.testing.ScriptedModels;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,7 +94,7 @@ class OverloadTest {
     }
 
     @Test
-    void aBoundOnRequestsRefusesBeforeTheBodyIsRead(@TempDir Path folder) {
+    void aBoundOnRequestsRefusesBeforeTheBodyIsRead(@TempDir Path folder) throws Exception {
         try (RunningServer narrow = serve(folder, "admission.max-requests", "1")) {
             models.hold();
             Future<Answer> first = callers.submit(() -> narrow.post("/v1/classification", Pictures.shade(1)));
@@ -99,9 +103,36 @@ class OverloadTest {
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.header("Retry-After")).isEqualTo("1");
             models.release();
-            Await.until("the first is answered", first::isDone);
-            assertThat(narrow.post("/v1/classification", Pictures.shade(3)).status())
-                    .isEqualTo(200);
+            assertThat(first.get().status()).isEqualTo(200);
+            // It is answered a moment before it has left.
+            Await.until(
+                    "the next is let in",
+                    () -> narrow.post("/v1/classification", Pictures.shade(3)).status() == 200);
+        }
+    }
+
+    /** Most that are refused come again: a short body is read and forgotten, so that they need no other connection for it. */
+    @Test
+    void aRefusalKeepsTheConnectionOfAShortBody(@TempDir Path folder) throws Exception {
+        byte[] picture = Pictures.shade(2);
+        String request =
+                "POST /v1/classification HTTP/1.1\r\nHost: x\r\nContent-Length: " + picture.length + "\r\n\r\n";
+        try (RunningServer narrow = serve(folder, "admission.max-requests", "1");
+                RawConnection caller = new RawConnection(narrow.port())) {
+            models.hold();
+            Future<Answer> first = callers.submit(() -> narrow.post("/v1/classification", Pictures.shade(1)));
+            Await.until("the first is inside", () -> models.waiting() == 1);
+            for (int attempt = 0; attempt < 3; attempt++) {
+                assertThat(caller.say(request).say(picture).answer()).contains(" 429 ", "overloaded");
+            }
+            models.release();
+            assertThat(first.get().status()).isEqualTo(200);
+            // It is answered a moment before it has left.
+            String next = caller.say(request).say(picture).answer();
+            while (next.contains(" 429 ")) {
+                next = caller.say(request).say(picture).answer();
+            }
+            assertThat(next).contains(" 200 ", "shade-2");
         }
     }
 
@@ -133,6 +164,63 @@ class OverloadTest {
                         && server.metric("upright_in_flight_bytes") == 0
                         && server.metric("upright_in_flight_pixels") == 0);
         assertThat(server.metric("upright_queue_depth", "model=\"content\"")).isZero();
+    }
+
+    /** A hundred pictures a second can be answered; those who wait 400 ms come about five times as often. */
+    @Test
+    void whoCannotBeAnsweredInTimeIsToldSoAtOnceAndTheOthersAreAnsweredInTime(@TempDir Path folder) throws Exception {
+        try (RunningServer busy = serve(folder, "preprocess.threads", "1")) {
+            models.takes(Duration.ofMillis(10));
+            for (int i = 0; i < 30; i++) {
+                assertThat(busy.post("/v1/classification", Pictures.shade(7), "Cache-Control", "no-store")
+                                .status())
+                        .as("it gains experience")
+                        .isEqualTo(200);
+            }
+            AtomicInteger answered = new AtomicInteger();
+            List<Future<List<Answer>>> crowd = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                crowd.add(callers.submit(() -> asksUntil(busy, () -> answered.get() > 300, answered)));
+            }
+            List<Answer> all = new ArrayList<>();
+            for (Future<List<Answer>> caller : crowd) {
+                all.addAll(caller.get());
+            }
+            List<Answer> refused =
+                    all.stream().filter(answer -> answer.status() == 429).toList();
+            long late = all.stream().filter(answer -> answer.status() == 504).count();
+            assertThat(all).extracting(Answer::status).isSubsetOf(200, 429, 504);
+            assertThat(refused).isNotEmpty().allSatisfy(answer -> {
+                assertThat(answer.reason()).isEqualTo("overloaded");
+                assertThat(Integer.parseInt(answer.header("Retry-After"))).isPositive();
+            });
+            assertThat(late).as("few were taken on in vain").isLessThan(answered.get() / 5);
+            assertThat(busy.metric("upright_refused_total", "bound=\"deadline\""))
+                    .isPositive();
+            assertThat(busy.metric("upright_service_rate", "model=\"content\"", "priority=\"interactive\""))
+                    .isPositive();
+        }
+    }
+
+    private static List<Answer> asksUntil(RunningServer server, BooleanSupplier enough, AtomicInteger answered)
+            throws InterruptedException {
+        List<Answer> answers = new ArrayList<>();
+        while (!enough.getAsBoolean()) {
+            Answer answer = server.post(
+                    "/v1/classification",
+                    Pictures.shade(7),
+                    "X-Request-Timeout-Ms",
+                    "400",
+                    "Cache-Control",
+                    "no-store");
+            answers.add(answer);
+            if (answer.status() == 200) {
+                answered.incrementAndGet();
+            } else {
+                Thread.sleep(200); // nobody is as patient as Retry-After asks
+            }
+        }
+        return answers;
     }
 
     private int held() {

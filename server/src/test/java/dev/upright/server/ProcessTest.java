@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The server as an operator runs it: arguments, environment, signals, exit status. */
 @Timeout(120)
 class ProcessTest {
-    private static final Map<String, String> LOCAL =
-            Map.of("UPRIGHT_SERVER_HOST", "127.0.0.1", "UPRIGHT_MODELS_DEVICE", "cpu-only");
+    private static final Map<String, String> LOCAL = Map.of(
+            "UPRIGHT_SERVER_HOST", "127.0.0.1", "UPRIGHT_MODELS_DEVICE", "cpu-only", "UPRIGHT_BATCH_TUNE", "false");
 
     @TempDir
     Path folder;

@@ -77,16 +77,19 @@ final class BatchExecution {
             moveOn(part, lost);
             return;
         }
-        long start = lane.ticker().nanos();
         try {
-            ScoreMatrix scores = runOnce(part);
-            long ran = lane.ticker().nanos() - start;
-            lane.group().expected().observe(part.size(), ran);
+            Scores scored = runOnce(part);
+            lane.group().expected().observe(part.size(), scored.ran());
             lane.gate().succeeded();
             for (int row = 0; row < part.size(); row++) {
                 Submission submission = part.get(row);
                 submission.settle(new SubmissionOutcome.Scored(
-                        scores.row(row), device(), lane.standsBy(), start - submission.queuedAt(), ran, part.size()));
+                        scored.matrix().row(row),
+                        device(),
+                        lane.standsBy(),
+                        scored.start() - submission.queuedAt(),
+                        scored.ran(),
+                        part.size()));
             }
         } catch (EngineException failed) {
             failed(part, failed);
@@ -140,7 +143,10 @@ final class BatchExecution {
         }
     }
 
-    private ScoreMatrix runOnce(List<Submission> part) {
+    /** What a run gave, when it began, and how long it took; waiting for a core is not part of it. */
+    private record Scores(ScoreMatrix matrix, long start, long ran) {}
+
+    private Scores runOnce(List<Submission> part) {
         int bucket = lane.group().buckets().covering(part.size());
         if (bucket == 1) {
             // Nothing to gather: the graph reads the picture's own tensor.
@@ -153,12 +159,14 @@ final class BatchExecution {
         return compute(rows.rows(bucket), bucket, part.size());
     }
 
-    private ScoreMatrix compute(ByteBuffer input, int bucket, int pictures) {
+    private Scores compute(ByteBuffer input, int bucket, int pictures) {
         try (CoreBudget.Turn turn = lane.group().cores().run()) {
             long timeout = lane.gate().policy().runTimeout().toNanos();
             long slow = PATIENCE * lane.group().expected().predictNanos(pictures);
-            running.set(new Run(batch, turn, lane.ticker().nanos(), Math.max(timeout, slow)));
-            return session.run(input, bucket);
+            long start = lane.ticker().nanos();
+            running.set(new Run(batch, turn, start, Math.max(timeout, slow)));
+            ScoreMatrix matrix = session.run(input, bucket);
+            return new Scores(matrix, start, lane.ticker().nanos() - start);
         } finally {
             running.set(null);
         }

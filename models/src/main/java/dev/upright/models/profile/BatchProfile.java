@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  */
 public record BatchProfile(List<Trial> trials) {
     /** A way that is this much slower than the fastest still counts as fast: the difference is within what a busy machine adds. */
-    static final double NEARLY = 0.97;
+    static final double NEARLY = 0.95;
 
     public BatchProfile {
         trials = List.copyOf(trials);

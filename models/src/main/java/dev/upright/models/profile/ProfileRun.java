@@ -23,6 +23,9 @@ import java.util.function.IntFunction;
 /**
  * Measures a model on a device: opens sessions side by side, as a server would, keeps all of them busy with batches of one size, and
  * counts. Batches grow until they are clearly slower than smaller ones.
+ *
+ * <p>Machines change their speed from moment to moment, so no reading stands alone: each is held against one of the first layout with
+ * single pictures, taken just before, and is told as what it would have been at that layout's best moment.
  */
 public final class ProfileRun {
     /** Every trial is measured so often, the best counts: what disturbs a run only ever makes it slower. */
@@ -44,26 +47,71 @@ public final class ProfileRun {
      * Tries the layouts with batches of the given sizes.
      *
      * @param request how a session with so many intra-op threads is opened
+     * @param layouts the first of them is what the others are held against
      * @param sizes ascending
      * @throws EngineException where a session cannot be opened or run
      */
     public BatchProfile measure(IntFunction<SessionRequest> request, List<Layout> layouts, List<Integer> sizes)
             throws InterruptedException {
-        List<Trial> trials = new ArrayList<>();
-        for (Layout layout : layouts) {
-            try (SideBySide lanes = new SideBySide(request.apply(layout.intraOpThreads()), layout, sizes.getLast())) {
-                double best = 0;
-                for (int size : sizes) {
-                    Trial trial = lanes.best(size);
-                    trials.add(trial);
-                    if (trial.picturesPerSecond() < WORTHWHILE * best) {
-                        break;
-                    }
-                    best = Math.max(best, trial.picturesPerSecond());
+        List<Pair> pairs = new ArrayList<>();
+        try (SideBySide plain = open(request, layouts.getFirst(), sizes)) {
+            pairs.addAll(pairs(plain, plain, sizes));
+            for (Layout layout : layouts.subList(1, layouts.size())) {
+                try (SideBySide lanes = open(request, layout, sizes)) {
+                    pairs.addAll(pairs(plain, lanes, sizes));
                 }
             }
         }
-        return new BatchProfile(trials);
+        double best = pairs.stream().mapToDouble(Pair::beside).max().orElseThrow();
+        return new BatchProfile(pairs.stream().map(pair -> pair.at(best)).toList());
+    }
+
+    /** A reading, and what the plain layout gave just before it, in pictures a second. */
+    private record Pair(Trial trial, double beside) {
+        /** How much of the plain layout's speed it has. */
+        double relative() {
+            return trial.picturesPerSecond() / beside;
+        }
+
+        /** What it would have been while the plain layout gave so many. */
+        Trial at(double plain) {
+            double quicker = plain / beside;
+            return new Trial(
+                    trial.layout(),
+                    trial.batchSize(),
+                    trial.picturesPerSecond() * quicker,
+                    Duration.ofNanos(Math.max(1, Math.round(trial.run().toNanos() / quicker))));
+        }
+    }
+
+    private SideBySide open(IntFunction<SessionRequest> request, Layout layout, List<Integer> sizes)
+            throws InterruptedException {
+        return new SideBySide(request.apply(layout.intraOpThreads()), layout, sizes.getLast());
+    }
+
+    private static List<Pair> pairs(SideBySide plain, SideBySide lanes, List<Integer> sizes)
+            throws InterruptedException {
+        int smallest = sizes.getFirst();
+        List<Pair> pairs = new ArrayList<>();
+        double best = 0;
+        for (int size : sizes) {
+            lanes.warm(size);
+            List<Pair> rounds = new ArrayList<>();
+            for (int round = 0; round < ROUNDS; round++) {
+                Trial beside = plain.reading(smallest);
+                boolean itself = lanes.equals(plain) && size == smallest;
+                rounds.add(new Pair(itself ? beside : lanes.reading(size), beside.picturesPerSecond()));
+            }
+            Pair pair = rounds.stream()
+                    .max(Comparator.comparingDouble(Pair::relative).thenComparingDouble(Pair::beside))
+                    .orElseThrow();
+            pairs.add(pair);
+            if (pair.relative() < WORTHWHILE * best) {
+                break;
+            }
+            best = Math.max(best, pair.relative());
+        }
+        return pairs;
     }
 
     /** The sessions of one layout, each on a thread of its own. */
@@ -98,18 +146,12 @@ public final class ProfileRun {
             }
         }
 
-        Trial best(int size) throws InterruptedException {
-            onEach((open, _) -> run(open, size)); // a new size may cost memory and a search
-            List<Trial> readings = new ArrayList<>();
-            for (int round = 0; round < ROUNDS; round++) {
-                readings.add(reading(size));
-            }
-            return readings.stream()
-                    .max(Comparator.comparingDouble(Trial::picturesPerSecond))
-                    .orElseThrow();
+        /** A new size may cost memory and, on a GPU, a search. */
+        void warm(int size) throws InterruptedException {
+            onEach((open, _) -> run(open, size));
         }
 
-        private Trial reading(int size) throws InterruptedException {
+        Trial reading(int size) throws InterruptedException {
             CyclicBarrier together = new CyclicBarrier(lanes.size());
             List<Double> perSecond = new ArrayList<>();
             List<Long> runNanos = new ArrayList<>();

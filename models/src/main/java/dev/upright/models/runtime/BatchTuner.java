@@ -34,8 +34,8 @@ import java.util.OptionalInt;
 final class BatchTuner {
     private static final Logger LOG = System.getLogger(BatchTuner.class.getName());
 
-    /** A reading is a moment: a few layouts, a few sizes, twice, should take about a second. */
-    private static final Duration SLICE = Duration.ofMillis(60);
+    /** A reading is a moment: a few layouts, a few sizes, twice and each beside another, should take about a second. */
+    private static final Duration SLICE = Duration.ofMillis(40);
 
     private static final int LARGEST_CPU = 32;
     private static final int LARGEST_CUDA = 64;

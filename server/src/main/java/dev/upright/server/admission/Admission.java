@@ -3,6 +3,7 @@ package dev.upright.server.admission;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * The gate of the server: counts requests, bytes and pixels inside, and refuses what would exceed a bound. A request that alone
@@ -10,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Admission {
     private final AdmissionLimits limits;
+    private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition empty = lock.newCondition();
     // All guarded by lock:
@@ -17,9 +19,16 @@ public final class Admission {
     private long bytes;
     private long pixels;
     private boolean closed;
+    private final ServiceRate rate = new ServiceRate(1);
 
-    public Admission(AdmissionLimits limits) {
+    /**
+     * Nobody is inside yet.
+     *
+     * @param nanos the clock, in nanoseconds
+     */
+    public Admission(AdmissionLimits limits, LongSupplier nanos) {
         this.limits = limits;
+        this.nanos = nanos;
     }
 
     /** What is inside now. */
@@ -39,17 +48,25 @@ public final class Admission {
                 throw new ShuttingDownException();
             }
             if (requests >= limits.requests()) {
-                throw new OverloadedException("too many requests in flight (" + limits.requests() + ")");
+                throw new OverloadedException(
+                        Bound.REQUESTS, "too many requests in flight (" + limits.requests() + ")", workedOff());
             }
             if (requests > 0 && bytes + expectedBytes > limits.bytes()) {
-                throw new OverloadedException("too many bytes in flight (" + limits.bytes() + ")");
+                throw new OverloadedException(
+                        Bound.BYTES, "too many bytes in flight (" + limits.bytes() + ")", workedOff());
             }
             requests++;
             bytes += expectedBytes;
+            rate.entered(nanos.getAsLong());
             return new Permit(expectedBytes);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** When all who are inside now will have left, at the rate at which they leave. */
+    private Duration workedOff() {
+        return rate.timeFor(requests, nanos.getAsLong());
     }
 
     /** Refuses further requests; those inside go on. */
@@ -120,7 +137,8 @@ public final class Admission {
             try {
                 boolean alone = pixels == heldPixels;
                 if (!alone && pixels + count > limits.pixels()) {
-                    throw new OverloadedException("too many pixels in flight (" + limits.pixels() + ")");
+                    throw new OverloadedException(
+                            Bound.PIXELS, "too many pixels in flight (" + limits.pixels() + ")", workedOff());
                 }
                 pixels += count;
                 heldPixels += count;
@@ -139,6 +157,8 @@ public final class Admission {
                 ended = true;
                 bytes -= heldBytes;
                 pixels -= heldPixels;
+                // However it ended, its place is free.
+                rate.left(nanos.getAsLong(), true);
                 if (--requests == 0) {
                     empty.signalAll();
                 }

@@ -257,9 +257,13 @@ public record ServerConfig(
         long bytes = settings.bytes("admission.max-bytes", "512MB", "Bytes of pictures inside the server at one time.");
         long pixels =
                 settings.count("admission.max-pixels", "2GP", "Pixels of pictures inside the server at one time.");
+        boolean adaptive = settings.flag(
+                "admission.adaptive",
+                true,
+                "Whether a request is refused (429) that could not be answered before its deadline, by the observed rate; `false` leaves only the fixed bounds.");
         settings.check(bytes > 0, "'admission.max-bytes' must be above 0");
         settings.check(pixels > 0, "'admission.max-pixels' must be above 0");
-        return new AdmissionLimits(requests, Math.max(1, bytes), Math.max(1, pixels));
+        return new AdmissionLimits(requests, Math.max(1, bytes), Math.max(1, pixels), adaptive);
     }
 
     private static Cache cache(Settings settings) {

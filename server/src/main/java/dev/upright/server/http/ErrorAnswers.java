@@ -1,5 +1,6 @@
 package dev.upright.server.http;
 
+import dev.upright.server.admission.OverloadedException;
 import dev.upright.server.metrics.ServerMetrics;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -12,12 +13,16 @@ import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** Answers whatever a route threw with a problem. What nobody foresaw is 500, logged once with its request id. */
 final class ErrorAnswers implements ErrorHandler<Throwable> {
     private static final Logger LOG = System.getLogger(ErrorAnswers.class.getName());
 
     private static final Duration LINGER = Duration.ofSeconds(5);
+
+    /** A length below a million bytes. */
+    private static final Pattern SHORT = Pattern.compile("\\d{1,6}");
 
     private final ServerMetrics metrics;
 
@@ -29,14 +34,29 @@ final class ErrorAnswers implements ErrorHandler<Throwable> {
     public void handle(ServerRequest request, ServerResponse response, Throwable thrown) {
         Problem problem = Problems.of(thrown).orElseGet(() -> unforeseen(response, thrown));
         metrics.rejected(problem.reason());
-        boolean unread = !request.content().consumed();
-        if (unread) {
+        if (thrown instanceof OverloadedException full) {
+            metrics.refused(full.bound());
+        }
+        boolean closes = !request.content().consumed() && !(thrown instanceof OverloadedException && isShort(request));
+        if (closes) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
         Json.send(response, problem);
-        if (unread) {
+        if (closes) {
             linger(request);
         }
+    }
+
+    /**
+     * Whether the body is sooner read and forgotten, which the HTTP layer does where the connection stays, than another connection
+     * is made: under overload most requests are refused, and most come again.
+     */
+    private static boolean isShort(ServerRequest request) {
+        return !request.headers().contains(HeaderNames.EXPECT)
+                && request.headers()
+                        .first(HeaderNames.CONTENT_LENGTH)
+                        .filter(length -> SHORT.matcher(length.trim()).matches())
+                        .isPresent();
     }
 
     /**

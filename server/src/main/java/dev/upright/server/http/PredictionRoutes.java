@@ -82,10 +82,11 @@ final class PredictionRoutes implements HttpService {
             throws InterruptedException {
         long arrival = ticker.nanos();
         Optional<String> version = RequestHeaders.version(request);
-        routes(models, version); // what does not exist is refused before the body is read
+        List<Route> routes = routes(models, version); // what does not exist is refused before the body is read
         int top = RequestHeaders.top(request).orElse(defaultTop);
         Priority priority = RequestHeaders.priority(request);
         Deadline deadline = headers.deadline(request, arrival);
+        pipeline.check(routes.stream().map(Route::model).toList(), priority, deadline);
         try (Admission.Permit permit = admission.enter(body.expectedBytes(request))) {
             List<Picture> pictures = body.read(request, () -> deadline.passed(ticker.nanos()));
             permit.settleBytes(size(pictures));
@@ -110,7 +111,7 @@ final class PredictionRoutes implements HttpService {
         switch (picture) {
             case Picture.Missing missing -> throw new ProblemException(missing.problem());
             case Picture.Received received -> {
-                PredictionOutcome outcome = pipeline.predict(call.about(received), permit);
+                PredictionOutcome outcome = ReadAhead.during(() -> pipeline.predict(call.about(received), permit));
                 Optional<Problem> problem = Problems.of(outcome);
                 if (problem.isPresent()) {
                     Json.send(response, problem.get());
@@ -125,8 +126,17 @@ final class PredictionRoutes implements HttpService {
         }
     }
 
+    private void answerMany(ServerResponse response, Call call, List<Picture> pictures, Admission.Permit permit) {
+        try {
+            ArrayNode results = ReadAhead.during(() -> results(response, call, pictures, permit));
+            Json.send(response, 200, JsonNodeFactory.instance.objectNode().set("results", results));
+        } catch (InterruptedException left) {
+            Json.send(response, Problems.cancelled());
+        }
+    }
+
     /** Every picture on a virtual thread of its own; the answer has them in the order they came. */
-    private void answerMany(ServerResponse response, Call call, List<Picture> pictures, Admission.Permit permit)
+    private ArrayNode results(ServerResponse response, Call call, List<Picture> pictures, Admission.Permit permit)
             throws InterruptedException {
         List<Future<ObjectNode>> answers = new ArrayList<>(pictures.size());
         ArrayNode results = JsonNodeFactory.instance.arrayNode(pictures.size());
@@ -142,16 +152,21 @@ final class PredictionRoutes implements HttpService {
                     }
                 }));
             }
-            for (Future<ObjectNode> answer : answers) {
-                results.add(answer.get());
+            try {
+                for (Future<ObjectNode> answer : answers) {
+                    results.add(answer.get());
+                }
+            } catch (InterruptedException left) {
+                threads.shutdownNow(); // each picture ends its own wait, and is counted
+                throw left;
             }
+            return results;
         } catch (ExecutionException failed) {
             throw new IllegalStateException("a picture's answer cannot fail: it is a problem", failed.getCause());
         }
-        Json.send(response, 200, JsonNodeFactory.instance.objectNode().set("results", results));
     }
 
-    private ObjectNode item(Call call, Picture picture, Admission.Permit permit) throws InterruptedException {
+    private ObjectNode item(Call call, Picture picture, Admission.Permit permit) {
         return switch (picture) {
             case Picture.Missing missing -> {
                 metrics.rejected(missing.problem().reason());

@@ -22,12 +22,13 @@ final class Problems {
         return switch (outcome) {
             case PredictionOutcome.Predicted _ -> Optional.empty();
             case PredictionOutcome.Rejected(var cause, var detail) -> Optional.of(rejected(cause, reason, detail));
-            case PredictionOutcome.Overloaded(var detail, var retryAfter) ->
+            case PredictionOutcome.Overloaded(var _, var detail, var retryAfter) ->
                 Optional.of(Problem.of(429, reason, "The server is overloaded", detail)
                         .retryAfter(retryAfter));
             case PredictionOutcome.UnknownModel(var detail) -> Optional.of(unknownModel(detail));
             case PredictionOutcome.Unavailable(var detail) -> Optional.of(unavailable(detail));
             case PredictionOutcome.TimedOut _ -> Optional.of(deadlinePassed());
+            case PredictionOutcome.Cancelled _ -> Optional.of(cancelled());
             case PredictionOutcome.OutOfMemory(var detail) ->
                 Optional.of(Problem.of(507, reason, "The device is out of memory", detail));
             case PredictionOutcome.Failed(var detail) ->
@@ -41,7 +42,7 @@ final class Problems {
             case ProblemException known -> Optional.of(known.problem());
             case OverloadedException full ->
                 Optional.of(Problem.of(429, "overloaded", "The server is overloaded", String.valueOf(full.getMessage()))
-                        .retryAfter(SOON));
+                        .retryAfter(full.retryAfter()));
             case ShuttingDownException ending ->
                 Optional.of(Problem.of(
                                 503,
@@ -71,6 +72,15 @@ final class Problems {
                 "deadline-passed",
                 "The deadline passed",
                 "the answer was not ready in time; work not begun was dropped");
+    }
+
+    /** Seen only by a caller who ended what it had to say and listens on: the status is nginx's, RFC 9110 has none. */
+    static Problem cancelled() {
+        return Problem.of(
+                499,
+                "cancelled",
+                "The caller left",
+                "the connection was closed from your side; work not begun was dropped");
     }
 
     private static Problem unknownModel(String detail) {

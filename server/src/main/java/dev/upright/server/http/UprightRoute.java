@@ -1,6 +1,7 @@
 package dev.upright.server.http;
 
 import dev.upright.models.batch.Deadline;
+import dev.upright.models.batch.Priority;
 import dev.upright.models.output.Decision;
 import dev.upright.models.output.OrientationDecision;
 import dev.upright.preprocess.image.EncodedImage;
@@ -38,8 +39,10 @@ final class UprightRoute implements HttpService {
     private void upright(ServerRequest request, ServerResponse response) throws InterruptedException {
         long arrival = services.ticker().nanos();
         Optional<String> version = RequestHeaders.version(request);
-        route(version); // what does not exist is refused before the body is read
+        Route first = route(version); // what does not exist is refused before the body is read
+        Priority priority = RequestHeaders.priority(request);
         Deadline deadline = services.headers().deadline(request, arrival);
+        services.pipeline().check(List.of(first.model()), priority, deadline);
         PictureBody body = services.body();
         try (Admission.Permit permit = services.admission().enter(body.expectedBytes(request))) {
             EncodedImage image = single(
@@ -47,14 +50,9 @@ final class UprightRoute implements HttpService {
             permit.settleBytes(image.size());
             Route route = route(version);
             PredictionRequest asked = new PredictionRequest(
-                    image,
-                    List.of(route.model()),
-                    1,
-                    RequestHeaders.priority(request),
-                    arrival,
-                    deadline,
-                    CacheHeaders.asked(request));
-            PredictionOutcome outcome = services.pipeline().predict(asked, permit);
+                    image, List.of(route.model()), 1, priority, arrival, deadline, CacheHeaders.asked(request));
+            PredictionOutcome outcome =
+                    ReadAhead.during(() -> services.pipeline().predict(asked, permit));
             Optional<Problem> problem = Problems.of(outcome);
             if (problem.isPresent()) {
                 Json.send(response, problem.get());
@@ -84,7 +82,7 @@ final class UprightRoute implements HttpService {
         ImageHeader header = predicted.image();
         byte[] picture = image.bytes();
         if (decision.decision() == Decision.ROTATE) {
-            picture = switch (turner.turn(image, header, decision.correction(), deadline)) {
+            picture = switch (ReadAhead.during(() -> turner.turn(image, header, decision.correction(), deadline))) {
                 case Turner.Result.Turned turned -> turned.bytes();
                 case Turner.Result.Refused(PredictionOutcome refused) ->
                     throw new ProblemException(Problems.of(refused).orElseThrow());

@@ -1,10 +1,13 @@
 package dev.upright.server.metrics;
 
 import dev.upright.models.batch.BatchListener;
+import dev.upright.models.batch.Priority;
 import dev.upright.models.batch.ReleaseReason;
 import dev.upright.models.device.ComputeDevice;
 import dev.upright.models.manifest.ModelRef;
 import dev.upright.models.output.OrientationDecision;
+import dev.upright.server.admission.Backlog;
+import dev.upright.server.admission.Bound;
 import dev.upright.server.cache.CacheOutcome;
 import dev.upright.server.prediction.Answer;
 import dev.upright.server.prediction.Prediction;
@@ -123,6 +126,22 @@ public final class ServerMetrics implements PredictionListener, AutoCloseable {
         if (!(outcome instanceof PredictionOutcome.Predicted)) {
             rejected(outcome.reason());
         }
+        if (outcome instanceof PredictionOutcome.Overloaded overloaded) {
+            refused(overloaded.bound());
+        }
+    }
+
+    /** A request, or one picture of it for one model, was answered 429. */
+    public void refused(Bound bound) {
+        counter("upright_refused_total", "bound", bound.id()).increment();
+    }
+
+    /** What is known of a model's pictures of one priority that are not answered yet. */
+    public void backlog(ModelRef model, Priority priority, Backlog backlog) {
+        String[] whose = {"model", model.name(), "version", model.version(), "priority", lower(priority)};
+        gauge("upright_backlog", backlog::inside, whose);
+        gauge("upright_backlog_limit", backlog::limit, whose);
+        gauge("upright_service_rate", backlog::perSecond, whose);
     }
 
     /** A request, or one picture of it, got no prediction. */

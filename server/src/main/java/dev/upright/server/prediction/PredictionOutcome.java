@@ -2,6 +2,7 @@ package dev.upright.server.prediction;
 
 import dev.upright.preprocess.image.ImageHeader;
 import dev.upright.preprocess.image.ImageRejectedException;
+import dev.upright.server.admission.Bound;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ public sealed interface PredictionOutcome {
             case UnknownModel _ -> "unknown-model";
             case Unavailable _ -> "unavailable";
             case TimedOut _ -> "deadline-passed";
+            case Cancelled _ -> "cancelled";
             case OutOfMemory _ -> "device-out-of-memory";
             case Failed _ -> "inference-failed";
         };
@@ -39,8 +41,8 @@ public sealed interface PredictionOutcome {
     /** The picture cannot be read, or is larger than allowed. */
     record Rejected(ImageRejectedException.Reason cause, String detail) implements PredictionOutcome {}
 
-    /** There is more work than the server takes; try again after the given time. */
-    record Overloaded(String detail, Duration retryAfter) implements PredictionOutcome {}
+    /** There is more work than the server takes, by the given bound; try again after the given time. */
+    record Overloaded(Bound bound, String detail, Duration retryAfter) implements PredictionOutcome {}
 
     /** No such model or version. */
     record UnknownModel(String detail) implements PredictionOutcome {}
@@ -50,6 +52,9 @@ public sealed interface PredictionOutcome {
 
     /** The deadline passed first. What had not begun is not done. */
     record TimedOut() implements PredictionOutcome {}
+
+    /** The caller left first. What had not begun is not done. */
+    record Cancelled() implements PredictionOutcome {}
 
     /** The device has no memory for even this one picture. */
     record OutOfMemory(String detail) implements PredictionOutcome {}

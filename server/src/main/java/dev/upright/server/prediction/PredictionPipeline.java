@@ -1,7 +1,9 @@
 package dev.upright.server.prediction;
 
 import dev.upright.models.batch.BatcherClosedException;
+import dev.upright.models.batch.Deadline;
 import dev.upright.models.batch.DevicesOutException;
+import dev.upright.models.batch.Priority;
 import dev.upright.models.batch.QueueFullException;
 import dev.upright.models.batch.Submission;
 import dev.upright.models.batch.SubmissionOutcome;
@@ -22,6 +24,7 @@ import dev.upright.preprocess.image.ImageDecoder;
 import dev.upright.preprocess.image.ImageHeader;
 import dev.upright.preprocess.image.ImageRejectedException;
 import dev.upright.server.admission.Admission;
+import dev.upright.server.admission.Bound;
 import dev.upright.server.admission.OverloadedException;
 import dev.upright.server.cache.CacheOutcome;
 import dev.upright.server.cache.CachedResult;
@@ -36,9 +39,13 @@ import java.util.List;
  * preprocessing, one submission to each model's batcher; then the answers. Called on a virtual thread, which only waits.
  */
 public final class PredictionPipeline {
+    /** Nobody is told to come back later than this: what holds a queue up for longer is not overload. */
+    private static final Duration LATEST = Duration.ofMinutes(1);
+
     private final ModelRuntime models;
     private final ImageDecoder decoder;
     private final PreprocessExecutor preprocessing;
+    private final Backlogs backlogs;
     private final Preparation preparation;
     private final ResultLookup results;
     private final Ticker ticker;
@@ -48,24 +55,48 @@ public final class PredictionPipeline {
             ModelRuntime models,
             ImageDecoder decoder,
             PreprocessExecutor preprocessing,
+            Backlogs backlogs,
             ResultLookup results,
             Ticker ticker,
             PredictionListener listener) {
         this.models = models;
         this.decoder = decoder;
         this.preprocessing = preprocessing;
+        this.backlogs = backlogs;
         this.preparation = new Preparation(decoder, ticker);
         this.results = results;
         this.ticker = ticker;
         this.listener = listener;
     }
 
-    /** Never throws for what a caller or a model can cause: that is an outcome. */
-    public PredictionOutcome predict(PredictionRequest request, Admission.Permit permit) throws InterruptedException {
-        PredictionOutcome outcome = journey(request, permit);
+    /**
+     * Refuses a request before its body is read.
+     *
+     * @throws OverloadedException where one of the models could not answer before the deadline
+     */
+    public void check(List<ModelRef> models, Priority priority, Deadline deadline) {
+        backlogs.check(models, priority, deadline);
+    }
+
+    /**
+     * Never throws for what a caller or a model can cause: that is an outcome. One of them is the caller's leaving, which interrupts
+     * the thread; it is still interrupted then.
+     */
+    public PredictionOutcome predict(PredictionRequest request, Admission.Permit permit) {
+        PredictionOutcome outcome;
+        try {
+            outcome = journey(request, permit);
+        } catch (InterruptedException left) {
+            Thread.currentThread().interrupt();
+            outcome = new PredictionOutcome.Cancelled();
+        }
+        count(request, outcome);
+        return outcome;
+    }
+
+    private void count(PredictionRequest request, PredictionOutcome outcome) {
         long took = ticker.nanos() - request.arrival();
         request.models().forEach(model -> listener.ended(model, outcome, took));
-        return outcome;
     }
 
     private PredictionOutcome journey(PredictionRequest request, Admission.Permit permit) throws InterruptedException {
@@ -77,9 +108,11 @@ public final class PredictionPipeline {
         } catch (ImageRejectedException rejected) {
             return new PredictionOutcome.Rejected(rejected.reason(), String.valueOf(rejected.getMessage()));
         } catch (OverloadedException overloaded) {
-            return new PredictionOutcome.Overloaded(String.valueOf(overloaded.getMessage()), retryAfter(request));
+            return new PredictionOutcome.Overloaded(
+                    overloaded.bound(), String.valueOf(overloaded.getMessage()), overloaded.retryAfter());
         } catch (QueueFullException full) {
-            return new PredictionOutcome.Overloaded(String.valueOf(full.getMessage()), retryAfter(request));
+            return new PredictionOutcome.Overloaded(
+                    Bound.QUEUE, String.valueOf(full.getMessage()), retryAfter(request));
         } catch (ModelNotFoundException unknown) {
             return new PredictionOutcome.UnknownModel(String.valueOf(unknown.getMessage()));
         } catch (ModelUnavailableException | BatcherClosedException | DevicesOutException unavailable) {
@@ -93,14 +126,26 @@ public final class PredictionPipeline {
         }
     }
 
+    /** The work on one picture, which counts as its models' from beginning to end. */
     private List<Finding> compute(
             PredictionRequest request, Admission.Permit permit, List<LoadedModel> asked, CacheOutcome how)
             throws InterruptedException, PreprocessExecutor.DeadlinePassedException {
         ImageHeader header = decoder.inspect(request.image());
         permit.addPixels(header.pixels());
-        long admitted = ticker.nanos();
-        Prepared prepared = preprocessing.call(
-                () -> preparation.prepare(request, header, asked), Prepared::cancel, request.deadline());
+        List<ModelRef> refs = asked.stream().map(LoadedModel::ref).toList();
+        try (Backlogs.Stays stays = backlogs.enter(refs, request.priority(), request.deadline())) {
+            long admitted = ticker.nanos();
+            Prepared prepared = preprocessing.call(
+                    () -> preparation.prepare(request, header, asked), Prepared::cancel, request.deadline());
+            List<Finding> findings = findings(asked, header, prepared, admitted, how);
+            stays.answered();
+            return findings;
+        }
+    }
+
+    private List<Finding> findings(
+            List<LoadedModel> asked, ImageHeader header, Prepared prepared, long admitted, CacheOutcome how)
+            throws InterruptedException, PreprocessExecutor.DeadlinePassedException {
         List<Finding> findings = new ArrayList<>(asked.size());
         try {
             for (int i = 0; i < asked.size(); i++) {
@@ -209,8 +254,7 @@ public final class PredictionPipeline {
         return switch (outcome) {
             case SubmissionOutcome.Scored scored -> scored;
             case SubmissionOutcome.Expired _ -> throw new PreprocessExecutor.DeadlinePassedException();
-            case SubmissionOutcome.Cancelled _ ->
-                throw new UnscoredException(new PredictionOutcome.Unavailable("the request was cancelled"));
+            case SubmissionOutcome.Cancelled _ -> throw new UnscoredException(new PredictionOutcome.Cancelled());
             case SubmissionOutcome.Failed(EngineException cause) -> throw new UnscoredException(failed(cause));
         };
     }
@@ -224,13 +268,13 @@ public final class PredictionPipeline {
         };
     }
 
-    /** When a new request would find the queues worked off, by the observed run times; at least a second. */
+    /** When a new request would find the queues worked off, by the rate of the answers and the observed run times. */
     private Duration retryAfter(PredictionRequest request) {
-        Duration longest = Duration.ofSeconds(1);
+        Duration longest = backlogs.workedOff(request);
         for (ModelRef ref : request.models()) {
             Duration wait = models.estimatedWait(ref);
             longest = wait.compareTo(longest) > 0 ? wait : longest;
         }
-        return longest;
+        return longest.compareTo(LATEST) < 0 ? longest : LATEST;
     }
 }

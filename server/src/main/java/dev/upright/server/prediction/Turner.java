@@ -41,13 +41,15 @@ public final class Turner {
         record Refused(PredictionOutcome outcome) implements Result {}
     }
 
-    /** Turns the displayed picture clockwise; its EXIF orientation is applied on the way and reset. */
-    public Result turn(EncodedImage image, ImageHeader header, QuarterTurn clockwise, Deadline deadline)
-            throws InterruptedException {
+    /** Turns the displayed picture clockwise; its EXIF orientation is applied on the way and reset. The caller's leaving interrupts the thread; it is still interrupted then. */
+    public Result turn(EncodedImage image, ImageHeader header, QuarterTurn clockwise, Deadline deadline) {
         try {
             return new Result.Turned(threads.call(() -> turned(image, header, clockwise), _ -> {}, deadline));
         } catch (PreprocessExecutor.DeadlinePassedException late) {
             return new Result.Refused(new PredictionOutcome.TimedOut());
+        } catch (InterruptedException left) {
+            Thread.currentThread().interrupt();
+            return new Result.Refused(new PredictionOutcome.Cancelled());
         } catch (ImageRejectedException rejected) {
             return new Result.Refused(
                     new PredictionOutcome.Rejected(rejected.reason(), String.valueOf(rejected.getMessage())));

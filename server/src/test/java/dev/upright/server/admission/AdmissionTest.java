@@ -16,15 +16,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class AdmissionTest {
-    private static final AdmissionLimits LIMITS = new AdmissionLimits(3, 100, 1_000);
+    private static final AdmissionLimits LIMITS = new AdmissionLimits(3, 100, 1_000, true);
 
-    private final Admission admission = new Admission(LIMITS);
+    private final AtomicLong nanos = new AtomicLong();
+    private final Admission admission = new Admission(LIMITS, nanos::get);
 
     @Test
     void countsWhatIsInsideAndForgetsWhoLeaves() {
@@ -68,6 +70,36 @@ class AdmissionTest {
             permit.addPixels(400);
         }
         assertThat(admission.load()).isEqualTo(new Load(1, 1, 600));
+    }
+
+    @Test
+    void aRefusalSaysWhichBoundAndWhenThoseInsideWillHaveLeft() {
+        List<Permit> inside = enter(3, 1);
+        assertThat(refusal(1))
+                .as("nothing is known yet")
+                .extracting(OverloadedException::retryAfter)
+                .isEqualTo(Duration.ZERO);
+        for (int i = 0; i < 100; i++) {
+            nanos.addAndGet(500_000_000);
+            inside.removeFirst().close();
+            inside.addAll(enter(1, 1));
+        }
+        assertThat(refusal(1).bound()).isEqualTo(Bound.REQUESTS);
+        assertThat(refusal(1).retryAfter())
+                .as("three inside, two leave a second")
+                .isBetween(Duration.ofMillis(1_499), Duration.ofMillis(1_501));
+        inside.removeFirst().close();
+        assertThat(refusal(100).bound()).isEqualTo(Bound.BYTES);
+        inside.getFirst().addPixels(1_000);
+        assertThatExceptionOfType(OverloadedException.class)
+                .isThrownBy(() -> inside.getLast().addPixels(1))
+                .satisfies(refused -> assertThat(refused.bound()).isEqualTo(Bound.PIXELS));
+    }
+
+    private OverloadedException refusal(long bytes) {
+        return assertThatExceptionOfType(OverloadedException.class)
+                .isThrownBy(() -> admission.enter(bytes))
+                .actual();
     }
 
     @Test
@@ -190,9 +222,9 @@ class AdmissionTest {
 
     @Test
     void limitsBelowOneAreNone() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new AdmissionLimits(0, 1, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> new AdmissionLimits(1, 0, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> new AdmissionLimits(1, 1, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new AdmissionLimits(0, 1, 1, true));
+        assertThatIllegalArgumentException().isThrownBy(() -> new AdmissionLimits(1, 0, 1, true));
+        assertThatIllegalArgumentException().isThrownBy(() -> new AdmissionLimits(1, 1, 0, true));
     }
 
     private List<Permit> enter(int count, long bytes) {

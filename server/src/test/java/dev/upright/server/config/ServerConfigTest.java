@@ -51,7 +51,7 @@ class ServerConfigTest {
                         true));
         assertThat(config.devices()).isEqualTo(new DeviceGate.Policy(8, Duration.ofSeconds(10), Duration.ofSeconds(5)));
         assertThat(config.images()).isEqualTo(ImageLimits.defaults());
-        assertThat(config.admission()).isEqualTo(new AdmissionLimits(512, 512_000_000, 2_000_000_000));
+        assertThat(config.admission()).isEqualTo(new AdmissionLimits(512, 512_000_000, 2_000_000_000, true));
         assertThat(config.cache()).isEqualTo(new ServerConfig.Cache(true, 64_000_000, true));
         assertThat(config.predict())
                 .isEqualTo(new ServerConfig.Predict(Duration.ofSeconds(10), Duration.ofSeconds(60), 64, 64_000_000, 5));
@@ -89,6 +89,7 @@ class ServerConfigTest {
                 Map.entry("admission.max-requests", "13"),
                 Map.entry("admission.max-bytes", "14kB"),
                 Map.entry("admission.max-pixels", "15k"),
+                Map.entry("admission.adaptive", "false"),
                 Map.entry("predict.timeout", "16ms"),
                 Map.entry("predict.max-timeout", "17ms"),
                 Map.entry("predict.max-pictures", "18"),
@@ -115,7 +116,7 @@ class ServerConfigTest {
                                 false),
                         new DeviceGate.Policy(24, Duration.ofSeconds(22), Duration.ofSeconds(23)),
                         new ImageLimits(10_000, 11_000, 12),
-                        new AdmissionLimits(13, 14_000, 15_000),
+                        new AdmissionLimits(13, 14_000, 15_000, false),
                         new ServerConfig.Cache(false, 22_000, false),
                         new ServerConfig.Predict(Duration.ofMillis(16), Duration.ofMillis(17), 18, 19_000, 20),
                         new ServerConfig.Preprocess(21, 0)));

@@ -10,6 +10,7 @@ import dev.upright.preprocess.image.ExifOrientation;
 import dev.upright.preprocess.image.ImageFormat;
 import dev.upright.preprocess.image.ImageHeader;
 import dev.upright.preprocess.image.ImageRejectedException;
+import dev.upright.server.admission.Bound;
 import dev.upright.server.admission.OverloadedException;
 import dev.upright.server.admission.ShuttingDownException;
 import dev.upright.server.prediction.PredictionOutcome;
@@ -41,10 +42,11 @@ class ProblemsTest {
                             new PredictionOutcome.Predicted(
                                     new ImageHeader(ImageFormat.JPEG, 4, 3, ExifOrientation.TOP_LEFT, false),
                                     List.of()),
-                            new PredictionOutcome.Overloaded("why", Duration.ofSeconds(3)),
+                            new PredictionOutcome.Overloaded(Bound.QUEUE, "why", Duration.ofSeconds(3)),
                             new PredictionOutcome.UnknownModel("why"),
                             new PredictionOutcome.Unavailable("why"),
                             new PredictionOutcome.TimedOut(),
+                            new PredictionOutcome.Cancelled(),
                             new PredictionOutcome.OutOfMemory("why"),
                             new PredictionOutcome.Failed("why")),
                     Arrays.stream(ImageRejectedException.Reason.values())
@@ -53,7 +55,7 @@ class ProblemsTest {
 
     /** What routes and the gates before them throw. */
     private static final List<Throwable> THROWN = List.of(
-            new OverloadedException("full"),
+            new OverloadedException(Bound.REQUESTS, "full", Duration.ofSeconds(3)),
             new ShuttingDownException(),
             new ModelNotFoundException(MODEL, List.of()),
             new ModelUnavailableException(MODEL, new ModelState.Loading()));
@@ -110,6 +112,7 @@ class ProblemsTest {
                         "404 unknown-model",
                         "503 unavailable",
                         "504 deadline-passed",
+                        "499 cancelled",
                         "507 device-out-of-memory",
                         "500 inference-failed");
     }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** A connection on which anything can be said. */
 public final class RawConnection implements AutoCloseable {
@@ -41,6 +42,19 @@ public final class RawConnection implements AutoCloseable {
             line.append((char) next);
         }
         return line.toString().trim();
+    }
+
+    /** One answer that tells its length: its status line, a space, its body. */
+    public String answer() throws IOException {
+        String status = line();
+        int length = 0;
+        for (String header = line(); !header.isEmpty(); header = line()) {
+            if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                length = Integer.parseInt(
+                        header.substring(header.indexOf(':') + 1).trim());
+            }
+        }
+        return status + " " + new String(socket.getInputStream().readNBytes(length), StandardCharsets.UTF_8);
     }
 
     /** Everything up to the end of the answer. */

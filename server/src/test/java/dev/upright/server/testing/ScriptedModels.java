@@ -9,10 +9,14 @@ import dev.upright.models.manifest.EngineKind;
 import dev.upright.models.output.ScoreMatrix;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sessions that see without a network, so that every answer can be known beforehand. A graph of four classes finds the red corner of
@@ -37,6 +41,8 @@ public final class ScriptedModels implements SessionFactory {
     private final Semaphore gate = new Semaphore(0);
     private final AtomicInteger rows = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final Set<Integer> seen = ConcurrentHashMap.newKeySet();
+    private volatile Duration takes = Duration.ZERO;
     private final boolean gpu;
     private final AtomicInteger failures = new AtomicInteger();
     private volatile boolean held;
@@ -77,6 +83,16 @@ public final class ScriptedModels implements SessionFactory {
         failures.incrementAndGet();
     }
 
+    /** Makes every further run take this long. */
+    public void takes(Duration time) {
+        takes = time;
+    }
+
+    /** Whether a picture of this shade was in any run. */
+    public boolean saw(int shade) {
+        return seen.contains(shade);
+    }
+
     /** How many runs wait now. */
     public int waiting() {
         return waiting.get();
@@ -114,6 +130,7 @@ public final class ScriptedModels implements SessionFactory {
                 gate.acquireUninterruptibly();
                 waiting.decrementAndGet();
             }
+            LockSupport.parkNanos(takes.toNanos());
             rows.addAndGet(count);
             if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new EngineException(EngineException.Kind.RUN_FAILED, "this run was told to fail");
@@ -132,6 +149,7 @@ public final class ScriptedModels implements SessionFactory {
                     scores[row * classes + Math.clamp(shade, 0, classes - 1)] = shade == NONSENSE ? Float.NaN : CERTAIN;
                 }
             }
+            seen.addAll(shades);
             failFor(shades);
             return ScoreMatrix.of(scores, count, classes);
         }
