@@ -6,7 +6,7 @@ import dev.upright.models.manifest.DeviceKind;
 import dev.upright.models.manifest.EngineKind;
 import dev.upright.models.manifest.GpuExecution;
 import dev.upright.models.manifest.ModelManifest;
-import dev.upright.models.manifest.ModelRef;
+import dev.upright.models.manifest.Precision;
 import dev.upright.models.repository.DirectoryModelRepository;
 import dev.upright.models.repository.StoredModel;
 import dev.upright.models.testing.Zoo;
@@ -17,17 +17,17 @@ record GpuArtifact(StoredModel stored, ArtifactSpec spec) {
 
     static Stream<GpuArtifact> all() {
         DirectoryModelRepository zoo = new DirectoryModelRepository(Zoo.root());
-        return Stream.of("orientation@1", "orientation@2", "content@1")
-                .map(name -> zoo.open(ModelRef.parse(name)))
-                .flatMap(stored -> stored.manifest().artifacts().stream()
-                        .filter(spec -> spec.engine() == EngineKind.ONNXRUNTIME
-                                && spec.devices().contains(DeviceKind.CUDA))
-                        .map(spec -> new GpuArtifact(stored, spec)));
+        return zoo.list().stream().map(zoo::open).flatMap(stored -> stored.manifest().artifacts().stream()
+                .filter(spec -> spec.engine() == EngineKind.ONNXRUNTIME
+                        && spec.devices().contains(DeviceKind.CUDA))
+                .map(spec -> new GpuArtifact(stored, spec)));
     }
 
     /** The small model in halves, as a GPU serves it. */
     static GpuArtifact small() {
-        return all().findFirst().orElseThrow();
+        return all().filter(artifact -> artifact.spec().precision() == Precision.FLOAT16)
+                .findFirst()
+                .orElseThrow();
     }
 
     ModelManifest manifest() {

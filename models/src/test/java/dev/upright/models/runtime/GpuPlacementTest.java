@@ -29,7 +29,7 @@ class GpuPlacementTest {
     private static final ComputeDevice CPU = new ComputeDevice.Cpu();
 
     @ParameterizedTest
-    @CsvSource({"orientation@1, FLOAT16", "orientation@2, FLOAT16", "content@1, FLOAT32"})
+    @CsvSource({"orientation@1, FLOAT16", "orientation@2, FLOAT16", "content@1, FLOAT32", "imagenette@1, FLOAT32"})
     void aGpuGetsTheFileMadeForItAndTheCpuStandsByWithItsOwn(String name, Precision onGpu) {
         try (TensorPool tensors = new TensorPool(16 << 20);
                 LoadedModel model =
