@@ -1,6 +1,5 @@
 package dev.upright.models.engine;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** An engine could not load or run a graph. The kind says what can be done about it. */
@@ -39,29 +38,7 @@ public final class EngineException extends RuntimeException {
     /** Wraps what an engine threw while running, sorted by what its message says. */
     static EngineException whileRunning(Throwable cause) {
         String reason = deepestMessage(cause);
-        return new EngineException(kindOf(reason), "the run failed: " + reason, cause);
-    }
-
-    /**
-     * Sorts an engine's message. CUDA reports errors of an earlier kernel on any later call, so every error of these names is
-     * sticky: the context stays broken until the process ends (CUDA runtime API, cudaErrorIllegalAddress and following).
-     */
-    static Kind kindOf(String message) {
-        String text = message.toLowerCase(Locale.ROOT);
-        if (text.contains("out of memory")
-                || text.contains("failed to allocate memory")
-                || text.contains("alloc_failed")) {
-            return Kind.OUT_OF_MEMORY;
-        }
-        boolean sticky = text.contains("illegal memory access")
-                || text.contains("illegal address")
-                || text.contains("unspecified launch failure")
-                || text.contains("device-side assert")
-                || text.contains("uncorrectable ecc")
-                || text.contains("device unavailable")
-                || text.contains("cuda failure 7")
-                || text.contains("gpu has fallen off the bus");
-        return sticky ? Kind.DEVICE_LOST : Kind.RUN_FAILED;
+        return new EngineException(GpuFault.kindOf(reason), "the run failed: " + reason, cause);
     }
 
     /** The message nearest to the fault, on one line: engines wrap it several times. */

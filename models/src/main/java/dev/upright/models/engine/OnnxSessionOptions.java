@@ -4,7 +4,10 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
 import dev.upright.models.device.ComputeDevice;
+import dev.upright.models.manifest.GpuProvider;
+import java.util.Map;
 
 /**
  * The session options handed to DJL ready-made. DJL's own cannot turn the memory pattern off, add CUDA without options, and apply
@@ -26,7 +29,7 @@ final class OnnxSessionOptions {
             // (onnxruntime#29351).
             options.setMemoryPatternOptimization(false);
             if (request.device() instanceof ComputeDevice.Cuda(int index)) {
-                addCuda(options, index);
+                addGpu(options, index, request);
             }
             return options;
         } catch (OrtException | RuntimeException | Error failed) {
@@ -35,16 +38,31 @@ final class OnnxSessionOptions {
         }
     }
 
-    private static void addCuda(SessionOptions options, int index) throws OrtException {
+    /** The provider that is added first is asked first for every node. */
+    private static void addGpu(SessionOptions options, int index, SessionRequest request) throws OrtException {
         // A graph that would partly run on the CPU is refused, instead of being slow in silence.
         options.addConfigEntry("session.disable_cpu_ep_fallback", "1");
+        if (request.gpu().provider() == GpuProvider.TENSORRT) {
+            try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(index)) {
+                set(tensorRt::add, GpuOptions.tensorRt(request));
+                options.addTensorrt(tensorRt);
+            }
+        }
         try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(index)) {
-            // The default search costs 0.3 to 1.3 s for every new shape (PaddleX PR#5057); the heuristic loses nothing
-            // steady.
-            cuda.add("cudnn_conv_algo_search", "HEURISTIC");
-            cuda.add("arena_extend_strategy", "kSameAsRequested");
-            cuda.add("do_copy_in_default_stream", "1");
+            set(cuda::add, GpuOptions.cuda(request.gpu()));
             options.addCUDA(cuda);
+        }
+    }
+
+    /** Both kinds of options have this method, and no common public type that does. */
+    @FunctionalInterface
+    private interface Setter {
+        void set(String name, String value) throws OrtException;
+    }
+
+    private static void set(Setter setter, Map<String, String> options) throws OrtException {
+        for (Map.Entry<String, String> option : options.entrySet()) {
+            setter.set(option.getKey(), option.getValue());
         }
     }
 }

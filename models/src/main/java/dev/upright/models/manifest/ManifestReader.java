@@ -12,14 +12,9 @@ import dev.upright.models.yaml.ValueType;
 import dev.upright.models.yaml.YamlDocument;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -79,7 +74,7 @@ public final class ManifestReader {
         Optional<Task> task = new TaskReader(folder).read(root);
         Optional<InputSpec> input = InputReader.read(root.section("input"));
         Optional<OutputSpec> output = output(root.section("output"));
-        List<Optional<ArtifactSpec>> artifacts = artifacts(root);
+        List<Optional<ArtifactSpec>> artifacts = ArtifactReader.readAll(root);
         Optional<GoldenSpec> golden = root.findSection("golden").flatMap(section -> golden(section, task));
         Optional<BatchLimits> batch = root.findSection("batch").flatMap(ManifestReader::batch);
         return root.build(() -> new ModelManifest(
@@ -116,38 +111,6 @@ public final class ManifestReader {
         double temperature =
                 output.get("temperature", decimal(OutputSpec.MIN_TEMPERATURE, OutputSpec.MAX_TEMPERATURE), 1.0);
         return output.build(() -> new OutputSpec(name, kind, temperature));
-    }
-
-    private static List<Optional<ArtifactSpec>> artifacts(Section root) {
-        var files = new HashSet<String>();
-        var artifacts = new ArrayList<Optional<ArtifactSpec>>();
-        for (Section section : root.sections("artifacts")) {
-            artifacts.add(artifact(section, files));
-        }
-        if (artifacts.isEmpty() && root.isSound("artifacts")) {
-            root.problem("artifacts", "must name at least one file");
-        }
-        return artifacts;
-    }
-
-    private static Optional<ArtifactSpec> artifact(Section artifact, Set<String> files) {
-        String file = artifact.get("file", fileName());
-        if (artifact.isSound("file") && !files.add(file)) {
-            artifact.problem("file", "\"%s\" is named twice".formatted(file));
-        }
-        EngineKind engine = artifact.get("engine", choice(EngineKind.class));
-        Precision precision = artifact.get("precision", choice(Precision.class));
-        List<DeviceKind> devices = artifact.get("devices", listOf(choice(DeviceKind.class)));
-        if (artifact.isSound("devices")
-                && (devices.isEmpty() || devices.stream().distinct().count() < devices.size())) {
-            artifact.problem("devices", "must name at least one device, and none twice");
-        }
-        String sha256 = artifact.get("sha256", parsed("", text -> {
-            String digest = text.toLowerCase(Locale.ROOT);
-            require(ArtifactSpec.isSha256(digest), "must be 64 hexadecimal digits, was \"%s\"", text);
-            return digest;
-        }));
-        return artifact.build(() -> new ArtifactSpec(file, engine, precision, EnumSet.copyOf(devices), sha256));
     }
 
     private static Optional<GoldenSpec> golden(Section golden, Optional<Task> task) {

@@ -35,6 +35,9 @@
  *     engine: onnxruntime        # onnxruntime | pytorch
  *     precision: float32         # float32 | float16 | int8
  *     devices: [cpu, cuda]
+ *     provider: cuda             # with cuda among the devices: cuda (default) | tensorrt
+ *     provider-options:          # ONNX Runtime's own, by their own names; default: none
+ *       gpu_mem_limit: 2147483648
  *     sha256: 9439e6c12cc6327efe135d4e11bec1cfe5a00b3e32f5b7ad683eed861894be86
  * golden:                        # the self-test; default: none
  *   image: golden.png            # beside the manifest

@@ -2,6 +2,8 @@ package dev.upright.models.profile;
 
 import dev.upright.models.device.ComputeDevice;
 import dev.upright.models.manifest.ArtifactSpec;
+import dev.upright.models.manifest.DeviceKind;
+import dev.upright.models.manifest.GpuExecution;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,7 +13,7 @@ import java.util.HexFormat;
  * What a profile holds for: another file, device, machine or library has another.
  *
  * @param sha256 the artifact's digest
- * @param device the device's name
+ * @param device the device's name, and how it runs the file where the manifest says so
  * @param machine what computes: see {@link Machine}
  * @param engine the engine and its version
  */
@@ -20,7 +22,18 @@ public record ProfileKey(String sha256, String device, String machine, String en
 
     public static ProfileKey of(ArtifactSpec artifact, ComputeDevice device, String machine, String engineVersion) {
         return new ProfileKey(
-                artifact.sha256(), device.id(), machine, artifact.engine().displayName() + " " + engineVersion);
+                artifact.sha256(),
+                place(artifact, device),
+                machine,
+                artifact.engine().displayName() + " " + engineVersion);
+    }
+
+    private static String place(ArtifactSpec artifact, ComputeDevice device) {
+        boolean plain = device.kind() != DeviceKind.CUDA || artifact.gpu().equals(GpuExecution.standard());
+        return plain
+                ? device.id()
+                : device.id() + " " + artifact.gpu().provider() + " "
+                        + artifact.gpu().options();
     }
 
     /** All of it on one line. */

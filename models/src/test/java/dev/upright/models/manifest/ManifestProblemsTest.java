@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +98,18 @@ class ManifestProblemsTest {
                 arguments("devices: [cuda]", "devices: [cpu, cpu]", "artifacts[1].devices", "none twice"),
                 arguments("devices: [cuda]", "devices: [gpu]", "artifacts[1].devices[0]", "one of cpu, cuda"),
                 arguments("sha256: fed", "sha256: f", "artifacts[1].sha256", "must be 64 hexadecimal digits"),
+                arguments("provider: tensorrt", "provider: cudnn", "artifacts[0].provider", "one of cuda, tensorrt"),
+                arguments("gpu_mem_limit", "device_id", option("device_id"), "not for a manifest"),
+                arguments("gpu_mem_limit", "user_compute_stream", option("user_compute_stream"), "not for a manifest"),
+                arguments("gpu_mem_limit", "gpu_external_free", option("gpu_external_free"), "an address in memory"),
+                arguments("gpu_mem_limit", "trt_engine_cache_path", option("trt_engine_cache_path"), "names a file"),
+                arguments("gpu_mem_limit", "trt_ep_context_file_path", option("trt_ep_context_file_path"), "a file"),
+                arguments("gpu_mem_limit", "gpuMemLimit", option("gpuMemLimit"), "must be named by a-z"),
+                arguments("\"2147483648\"", "[1]", option("gpu_mem_limit"), "expected a text, was a list"),
+                arguments("\"2147483648\"", "' '", option("gpu_mem_limit"), "is blank"),
+                arguments("\"2147483648\"", "2\u00a0GB", option("gpu_mem_limit"), "plain text of at most 512"),
+                arguments("\"2147483648\"", "1".repeat(513), option("gpu_mem_limit"), "plain text of at most 512"),
+                arguments("provider: tensorrt", "provider: cuda", option("trt_fp16_enable"), "provider: tensorrt only"),
                 arguments("image: golden.png", "image: a/g.png", "golden.image", "the plain name of a file"),
                 arguments(golden, "probabilities: [0.3, 0.7]", "golden.probabilities", "each of the 4 classes, has 2"),
                 arguments(golden, "probabilities: [0.1, 0.7, 0.7, 0.1]", "golden.probabilities", "must sum to 1"),
@@ -108,6 +122,30 @@ class ManifestProblemsTest {
                 arguments("max-delay-ms: 5", "max-delay-ms: -1", "batch.max-delay-ms", "0 to 60000"),
                 arguments("sessions: 2", "sessions: two", "batch.sessions", "expected a whole number"),
                 arguments("intra-op-threads: 1", "intra-op-threads: 0", "batch.intra-op-threads", "1 to 256"));
+    }
+
+    private static String option(String name) {
+        return "artifacts[0].provider-options." + name;
+    }
+
+    @Test
+    void aProviderIsForAFileThatRunsOnAGpu() throws IOException {
+        String cpu = swap(ManifestSamples.ORIENTATION, "devices: [cpu, cuda]", "devices: [cpu]");
+        assertThat(problemsOf(cpu))
+                .extracting(Problem::key)
+                .containsExactly("artifacts[0].provider", "artifacts[0].provider-options");
+        String torch = swap(ManifestSamples.ORIENTATION, "devices: [cuda]", "devices: [cuda]\n    provider: cuda");
+        assertThat(problemsOf(torch)).extracting(Problem::key).containsExactly("artifacts[1].provider");
+    }
+
+    @Test
+    void providerOptionsAreCounted() throws IOException {
+        String many = IntStream.range(0, GpuExecution.MAX_OPTIONS)
+                .mapToObj(i -> "o" + i + ": 1, ")
+                .collect(Collectors.joining());
+        List<Problem> problems = problemsOf(swap(ManifestSamples.ORIENTATION, "{trt_fp16", "{" + many + "trt_fp16"));
+        assertThat(problems).extracting(Problem::key).containsExactly("artifacts[0].provider-options");
+        assertThat(problems.getFirst().message()).isEqualTo("has 66, at most 64");
     }
 
     @ParameterizedTest
@@ -151,6 +189,7 @@ class ManifestProblemsTest {
                 "input.std",
                 "output.temperature",
                 "decision.min-confidence",
+                "artifacts[0].provider-options",
                 "batch.max-size",
                 "batch.max-delay-ms",
                 "batch.sessions",

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -51,7 +52,10 @@ class ManifestReaderTest {
                                 EngineKind.ONNXRUNTIME,
                                 Precision.FLOAT32,
                                 Set.of(DeviceKind.CPU, DeviceKind.CUDA),
-                                "0123456789abcdef".repeat(4)),
+                                "0123456789abcdef".repeat(4),
+                                new GpuExecution(
+                                        GpuProvider.TENSORRT,
+                                        Map.of("trt_fp16_enable", "1", "gpu_mem_limit", "2147483648"))),
                         new ArtifactSpec(
                                 "model.pt",
                                 EngineKind.PYTORCH,
@@ -82,6 +86,7 @@ class ManifestReaderTest {
                         List.of(0.0),
                         List.of(1.0)));
         assertThat(manifest.output().temperature()).isEqualTo(1);
+        assertThat(manifest.artifacts().getFirst().gpu()).isEqualTo(GpuExecution.standard());
         assertThat(manifest.golden()).isEmpty();
         assertThat(manifest.batch()).isEqualTo(BatchLimits.none());
     }

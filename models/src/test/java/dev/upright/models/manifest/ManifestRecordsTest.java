@@ -7,9 +7,12 @@ import dev.upright.preprocess.image.QuarterTurn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +60,53 @@ class ManifestRecordsTest {
         assertThat(artifact("m", Set.of(DeviceKind.CUDA, DeviceKind.CPU), DIGEST)
                         .devices())
                 .containsExactly(DeviceKind.CPU, DeviceKind.CUDA);
+    }
+
+    @Test
+    void aGpusOptionsArePlainFewAndNotTheServersOwn() {
+        assertThat(cuda("gpu_mem_limit", "2147483648").options()).containsEntry("gpu_mem_limit", "2147483648");
+        refused(() -> cuda("device_id", "1"));
+        refused(() -> cuda("has_user_compute_stream", "1"));
+        refused(() -> cuda("do_copy_in_default_stream", "0"));
+        refused(() -> cuda("enable_cuda_graph", "1"));
+        refused(() -> cuda("gpu_external_alloc", "140245398"));
+        refused(() -> cuda("trt_fp16_enable", "1"));
+        refused(() -> cuda("Limit", "1"));
+        refused(() -> cuda("", "1"));
+        refused(() -> cuda("gpu_mem_limit", ""));
+        refused(() -> cuda("gpu_mem_limit", "1\n2"));
+        refused(() -> cuda("gpu_mem_limit", "1".repeat(513)));
+        Map<String, String> many = IntStream.rangeClosed(0, GpuExecution.MAX_OPTIONS)
+                .boxed()
+                .collect(Collectors.toMap(i -> "o" + i, String::valueOf));
+        refused(() -> new GpuExecution(GpuProvider.CUDA, many));
+    }
+
+    @Test
+    void besideTensorRtTheOtherOptionsAreThoseOfTheCudaBehindIt() {
+        GpuExecution both =
+                new GpuExecution(GpuProvider.TENSORRT, Map.of("trt_fp16_enable", "1", "gpu_mem_limit", "1000"));
+        assertThat(both.tensorRtOptions()).containsOnlyKeys("trt_fp16_enable");
+        assertThat(both.cudaOptions()).containsOnlyKeys("gpu_mem_limit");
+        refused(() -> new GpuExecution(GpuProvider.TENSORRT, Map.of("trt_engine_cache_path", "/etc")));
+        refused(() -> new GpuExecution(GpuProvider.TENSORRT, Map.of("trt_extra_plugin_lib_paths", "/tmp/x.so")));
+    }
+
+    @Test
+    void whatRunsOnNoGpuHasNoProvider() {
+        GpuExecution limited = cuda("gpu_mem_limit", "1000");
+        assertThat(gpuArtifact(EngineKind.ONNXRUNTIME, DeviceKind.CUDA, limited).gpu())
+                .isEqualTo(limited);
+        refused(() -> gpuArtifact(EngineKind.ONNXRUNTIME, DeviceKind.CPU, limited));
+        refused(() -> gpuArtifact(EngineKind.PYTORCH, DeviceKind.CUDA, limited));
+    }
+
+    private static GpuExecution cuda(String name, String value) {
+        return new GpuExecution(GpuProvider.CUDA, Map.of(name, value));
+    }
+
+    private static ArtifactSpec gpuArtifact(EngineKind engine, DeviceKind device, GpuExecution gpu) {
+        return new ArtifactSpec("model.onnx", engine, Precision.FLOAT16, Set.of(device), DIGEST, gpu);
     }
 
     @Test

@@ -38,6 +38,8 @@ public final class ManifestSamples {
                 engine: onnxruntime
                 precision: float32
                 devices: [cpu, cuda]
+                provider: tensorrt
+                provider-options: {trt_fp16_enable: 1, gpu_mem_limit: "2147483648"}
                 sha256: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
               - file: model.pt
                 engine: pytorch

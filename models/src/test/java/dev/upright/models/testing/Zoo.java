@@ -16,12 +16,15 @@ public final class Zoo {
         return Path.of(System.getProperty("upright.root", ".."), "models", "zoo");
     }
 
-    /** Copies a bundled version into another repository, with its manifest edited. */
+    /**
+     * Copies a bundled version into another repository, with its manifest edited. What serving it has left beside it, measured
+     * profiles and a GPU's engines, stays where it is.
+     */
     public static Path copy(String name, String version, Path repository, UnaryOperator<String> manifestEdit) {
         Path target = repository.resolve(name).resolve(version);
         try (Stream<Path> files = Files.list(root().resolve(name).resolve(version))) {
             Files.createDirectories(target);
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(Zoo::isPartOfTheModel).toList()) {
                 Files.copy(file, target.resolve(file.getFileName()));
             }
             Path manifest = target.resolve("model.yaml");
@@ -30,5 +33,9 @@ public final class Zoo {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    private static boolean isPartOfTheModel(Path file) {
+        return Files.isRegularFile(file) && !file.getFileName().toString().startsWith("profile-");
     }
 }
