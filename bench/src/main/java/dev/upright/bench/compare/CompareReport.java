@@ -5,6 +5,7 @@ import dev.upright.bench.report.BenchReport;
 import dev.upright.bench.report.Machine;
 import dev.upright.bench.scenario.Finding;
 import dev.upright.bench.scenario.Scenario;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,7 +39,7 @@ public record CompareReport(String startedAt, Machine machine, Settings settings
             Map<String, String> server) {
         public Settings {
             clients = List.copyOf(clients);
-            server = java.util.Collections.unmodifiableMap(new TreeMap<>(server));
+            server = Collections.unmodifiableMap(new TreeMap<>(server));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.upright.preprocess.image.ImageHeader;
 import dev.upright.preprocess.image.JavaCvImageEncoder;
 import dev.upright.preprocess.image.RasterImage;
 import dev.upright.preprocess.image.Region;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Other pictures made of a picture: in another size, or with a place for a number, so that no two need have the same bytes. */
@@ -87,7 +88,7 @@ public final class Variations {
         numbered[3] = (byte) COMMENT_MARKER;
         numbered[4] = (byte) ((length + 2) >> 8);
         numbered[5] = (byte) (length + 2);
-        java.util.Arrays.fill(numbered, NUMBER_AT, NUMBER_AT + length, (byte) '-');
+        Arrays.fill(numbered, NUMBER_AT, NUMBER_AT + length, (byte) '-');
         System.arraycopy(jpeg, 2, numbered, NUMBER_AT + length, jpeg.length - 2);
         return EncodedImage.of(numbered);
     }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +37,9 @@ public record Bed(
         Equipment equipment,
         Windows windows,
         Consumer<String> progress) {
+    /** Asks the server to compute, whatever it remembers. */
+    static final Map<String, String> NO_CACHE = Map.of("Cache-Control", "no-store");
+
     /** Enough to keep every lane and every decoder busy, few enough that nobody waits long. */
     private static final int LEAST_SATURATION = 8;
 
@@ -49,8 +53,7 @@ public record Bed(
     Bed on(RunningServer other) {
         return new Bed(
                 other,
-                other.model(
-                        model.ref().name(), java.util.Optional.of(model.ref().version())),
+                other.model(model.ref().name(), Optional.of(model.ref().version())),
                 pictures,
                 equipment,
                 windows,
@@ -66,8 +69,6 @@ public record Bed(
     Requests inference() {
         return Requests.roundRobin(requests(pictures, NO_CACHE));
     }
-
-    static final Map<String, String> NO_CACHE = Map.of("Cache-Control", "no-store");
 
     /** These pictures as requests with these headers more. */
     List<PreparedRequest> requests(List<EncodedImage> some, Map<String, String> more) {
@@ -96,6 +97,7 @@ public record Bed(
         return closed(clients, requests, windows.measured());
     }
 
+    /** The same for a window of another length. */
     LoadResult closed(Clients clients, Requests requests, Duration measured) throws InterruptedException {
         return served(new ClosedLoop(server.address(), requests).run(clients, windows.warmUp(), measured));
     }
@@ -120,6 +122,7 @@ public record Bed(
         return served(load(perSecond, requests));
     }
 
+    /** The same with arrivals of the caller's. */
     LoadResult open(Arrivals arrivals, Requests requests) throws InterruptedException {
         return served(new OpenLoop(server.address(), requests).run(arrivals, windows.warmUp(), windows.longer()));
     }
@@ -163,7 +166,11 @@ public record Bed(
         return result;
     }
 
-    /** Does all of this at the same time; answers in the same order. */
+    /**
+     * Does all of this at the same time; answers in the same order.
+     *
+     * @throws BenchException where one of them does
+     */
     static <T> List<T> together(List<Callable<T>> loads) throws InterruptedException {
         try (ExecutorService threads = Executors.newFixedThreadPool(
                 loads.size(), Thread.ofPlatform().name("load-", 0).daemon(true).factory())) {

@@ -2,6 +2,7 @@ package dev.upright.bench.scenario;
 
 import dev.upright.bench.load.Clients;
 import dev.upright.bench.load.LoadResult;
+import dev.upright.bench.load.Requests;
 import dev.upright.bench.page.Axis;
 import dev.upright.bench.page.Chart.Point;
 import dev.upright.bench.scenario.Finding.Cell;
@@ -44,11 +45,12 @@ record ConcurrencySweep() implements Scenario {
     @Override
     public Finding measure(Bed bed) throws InterruptedException {
         List<Step> steps = new ArrayList<>();
+        Requests requests = bed.inference();
         bed.progress().accept("limit");
         double before = bed.limit(bed.pictures());
         for (int clients : bed.windows().clients()) {
             bed.progress().accept(clients + " clients, then the limit");
-            LoadResult served = bed.closed(Clients.of(clients), bed.inference());
+            LoadResult served = bed.closed(Clients.of(clients), requests);
             double after = bed.limit(bed.pictures());
             steps.add(new Step(clients, served, (before + after) / 2));
             before = after;

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What one scenario found for one model.
@@ -57,7 +59,7 @@ public record Finding(String scenario, List<Figure> figures, List<Grid> grids, L
 
         /** Says a row's cells as people read them. */
         public List<String> texts(List<Cell> row) {
-            return java.util.stream.IntStream.range(0, columns.size())
+            return IntStream.range(0, columns.size())
                     .mapToObj(i -> switch (row.get(i)) {
                         case Cell.Amount(double value) ->
                             number(value, columns.get(i).digits());
@@ -128,7 +130,7 @@ public record Finding(String scenario, List<Figure> figures, List<Grid> grids, L
                     series);
         }
 
-        private static java.util.stream.Stream<Chart.Point> values(List<Series> series) {
+        private static Stream<Chart.Point> values(List<Series> series) {
             return series.stream().flatMap(line -> line.points().stream());
         }
     }

@@ -3,6 +3,7 @@ package dev.upright.bench.scenario;
 import dev.upright.bench.measure.BenchException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A load, and the figures that it is put on a server for. */
 public sealed interface Scenario
@@ -52,7 +53,7 @@ public sealed interface Scenario
 
     /** The one with this name. */
     static Optional<Scenario> named(String name) {
-        return java.util.stream.Stream.concat(standard().stream(), optional().stream())
+        return Stream.concat(standard().stream(), optional().stream())
                 .filter(scenario -> scenario.name().equals(name))
                 .findFirst();
     }
