@@ -1,6 +1,5 @@
 package dev.upright.server;
 
-import dev.upright.models.batch.CoreBudget;
 import dev.upright.models.batch.Ticker;
 import dev.upright.models.device.ComputeDevice;
 import dev.upright.models.device.DeviceAssigner;
@@ -81,13 +80,12 @@ public final class ServerApplication implements AutoCloseable {
         this.tensors = new TensorPool(config.preprocess().poolBytes());
         ImageDecoder decoder = new JavaCvImageDecoder(config.images());
         this.metrics = new ServerMetrics(Services.get(MetricsFactory.class).globalRegistry());
-        CoreBudget cores = new CoreBudget(Runtime.getRuntime().availableProcessors());
         DeviceHealth health = new DeviceHealth(devices, config.devices(), ticker);
-        LaneResources lanes = new LaneResources(ticker, cores, metrics::lanesOf);
+        LaneResources lanes = new LaneResources(ticker, metrics::lanesOf);
         ModelLoader loader = new ModelLoader(sessions, health, config.batch(), decoder, tensors, lanes);
         this.models = new ModelRuntime(new DirectoryModelRepository(roots(config.models())), loader, health);
         this.admission = new Admission(config.admission(), ticker::nanos);
-        this.preprocessing = new PreprocessExecutor(config.preprocess().threads(), cores, ticker);
+        this.preprocessing = new PreprocessExecutor(config.preprocess().threads(), ticker);
         ServerConfig.Cache cache = config.cache();
         ResultCache results = cache.enabled() ? ResultCache.of(cache.maxBytes()) : ResultCache.off();
         ResultLookup lookup = new ResultLookup(results, cache.singleFlight(), ticker, metrics);

@@ -3,7 +3,6 @@ package dev.upright.bench.micro;
 import dev.upright.models.batch.BatchBuckets;
 import dev.upright.models.batch.BatchListener;
 import dev.upright.models.batch.BatchPolicy;
-import dev.upright.models.batch.CoreBudget;
 import dev.upright.models.batch.Deadline;
 import dev.upright.models.batch.DeviceGate;
 import dev.upright.models.batch.DynamicBatcher;
@@ -76,8 +75,7 @@ public class BatcherBenchmark {
                 Collections.nCopies(lanes, new LaneGroup.Lane(gate, InstantSession::new)),
                 new BatchPolicy(MAX_BATCH, Duration.ZERO, QUEUE_CAPACITY),
                 BatchBuckets.everySize(MAX_BATCH),
-                new RunTimes(MAX_BATCH),
-                CoreBudget.unlimited());
+                new RunTimes(MAX_BATCH));
         return DynamicBatcher.start("bench", group, ROW, Ticker.system(), BatchListener.none());
     }
 

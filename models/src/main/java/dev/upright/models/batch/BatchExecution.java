@@ -37,7 +37,7 @@ final class BatchExecution {
     }
 
     /** One call into the engine, as the watch sees it. */
-    private record Run(RunningBatch batch, CoreBudget.Turn turn, long start, long limit) {}
+    private record Run(RunningBatch batch, long start, long limit) {}
 
     /** Never throws: whatever happens is the outcome of the submissions. */
     void run(BatchQueue.Taken taken) {
@@ -143,7 +143,7 @@ final class BatchExecution {
         }
     }
 
-    /** What a run gave, when it began, and how long it took; waiting for a core is not part of it. */
+    /** What a run gave, when it began, and how long it took; gathering its rows is not part of it. */
     private record Scores(ScoreMatrix matrix, long start, long ran) {}
 
     private Scores runOnce(List<Submission> part) {
@@ -160,11 +160,11 @@ final class BatchExecution {
     }
 
     private Scores compute(ByteBuffer input, int bucket, int pictures) {
-        try (CoreBudget.Turn turn = lane.group().cores().run()) {
-            long timeout = lane.gate().policy().runTimeout().toNanos();
-            long slow = PATIENCE * lane.group().expected().predictNanos(pictures);
-            long start = lane.ticker().nanos();
-            running.set(new Run(batch, turn, start, Math.max(timeout, slow)));
+        long timeout = lane.gate().policy().runTimeout().toNanos();
+        long slow = PATIENCE * lane.group().expected().predictNanos(pictures);
+        long start = lane.ticker().nanos();
+        running.set(new Run(batch, start, Math.max(timeout, slow)));
+        try {
             ScoreMatrix matrix = session.run(input, bucket);
             return new Scores(matrix, start, lane.ticker().nanos() - start);
         } finally {
@@ -172,13 +172,12 @@ final class BatchExecution {
         }
     }
 
-    /** Takes the pictures and the core from a run that has lasted too long; empty where none has. */
+    /** Takes the pictures from a run that has lasted too long; empty where none has. */
     Optional<List<Submission>> surrenderHungRun() {
         Run run = running.get();
         if (run == null || lane.ticker().nanos() - run.start() < run.limit()) {
             return Optional.empty();
         }
-        run.turn().close();
         return Optional.of(run.batch().surrender());
     }
 

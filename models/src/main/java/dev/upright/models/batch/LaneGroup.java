@@ -12,10 +12,8 @@ import java.util.List;
  * @param policy how they batch; the first group's queue capacity is the queue's
  * @param buckets the batch sizes that their sessions are warmed for
  * @param expected how long a batch of each size is expected to run; corrected by what is observed
- * @param cores what they compute on, where they share it with other work
  */
-public record LaneGroup(
-        List<Lane> lanes, BatchPolicy policy, BatchBuckets buckets, RunTimes expected, CoreBudget cores) {
+public record LaneGroup(List<Lane> lanes, BatchPolicy policy, BatchBuckets buckets, RunTimes expected) {
     public LaneGroup {
         lanes = List.copyOf(lanes);
         if (lanes.isEmpty() || policy.maxSize() > buckets.largest()) {

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
  * @param trials at least one
  */
 public record BatchProfile(List<Trial> trials) {
-    /** A way that is this much slower than the fastest still counts as fast: the difference is within what a busy machine adds. */
+    /** A layout that is this much slower than the fastest still counts as fast: the difference is within what a busy machine adds. */
     static final double NEARLY = 0.95;
 
     public BatchProfile {
@@ -49,19 +49,35 @@ public record BatchProfile(List<Trial> trials) {
     }
 
     /**
-     * The way to use the device: of those nearly as fast as the fastest the smallest batch, and of these the shortest run, so that
-     * throughput never costs latency for nothing. Empty where none is allowed.
+     * The way to use the device: in every layout the smallest batch that is fast enough; of the layouts the fastest, and of those
+     * nearly as fast the one with the shortest run, so that throughput never costs latency for nothing. Empty where none is allowed.
+     *
+     * @param enough the share of its layout's best throughput that makes a batch fast enough
      */
-    public Optional<Trial> best(Predicate<Trial> allowed) {
-        double fastest = trials.stream()
+    public Optional<Trial> best(double enough, Predicate<Trial> allowed) {
+        List<Trial> candidates = trials.stream()
                 .filter(allowed)
-                .mapToDouble(Trial::picturesPerSecond)
-                .max()
-                .orElse(0);
-        return trials.stream()
-                .filter(allowed)
+                .map(Trial::layout)
+                .distinct()
+                .map(layout -> smallest(layout, enough, allowed))
+                .toList();
+        double fastest = fastest(candidates);
+        return candidates.stream()
                 .filter(trial -> trial.picturesPerSecond() >= NEARLY * fastest)
-                .min(Comparator.comparingInt(Trial::batchSize).thenComparing(Trial::run));
+                .min(Comparator.comparing(Trial::run));
+    }
+
+    private Trial smallest(Layout layout, double enough, Predicate<Trial> allowed) {
+        List<Trial> sizes = of(layout).stream().filter(allowed).toList();
+        double fastest = fastest(sizes);
+        return sizes.stream()
+                .filter(trial -> trial.picturesPerSecond() >= enough * fastest)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static double fastest(List<Trial> among) {
+        return among.stream().mapToDouble(Trial::picturesPerSecond).max().orElse(0);
     }
 
     /** The trials of one layout, smallest batch first. */

@@ -1,7 +1,6 @@
 package dev.upright.models.runtime;
 
 import dev.upright.models.batch.BatchBuckets;
-import dev.upright.models.batch.CoreBudget;
 import dev.upright.models.batch.DeviceGate;
 import dev.upright.models.batch.DynamicBatcher;
 import dev.upright.models.batch.LaneGroup;
@@ -178,13 +177,8 @@ public final class ModelLoader {
                     lanes.add(new LaneGroup.Lane(gate, () -> preparation.open(request)));
                 }
             }
-            boolean cpu = group.getFirst().kind() == DeviceKind.CPU;
             LaneGroup laneGroup = new LaneGroup(
-                    lanes,
-                    batching.policy(defaults.queueCapacity()),
-                    buckets,
-                    tuned.expected(buckets.largest()),
-                    cpu ? resources.cores() : CoreBudget.unlimited());
+                    lanes, batching.policy(defaults.queueCapacity()), buckets, tuned.expected(buckets.largest()));
             try {
                 start(laneGroup);
             } catch (EngineException refused) {

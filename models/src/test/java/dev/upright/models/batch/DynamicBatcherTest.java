@@ -282,8 +282,7 @@ class DynamicBatcherTest {
         for (ScriptedSession session : sessions) {
             lanes.add(new LaneGroup.Lane(Lanes.gate(Ticker.system()), () -> session));
         }
-        LaneGroup group =
-                new LaneGroup(lanes, policy, buckets, new RunTimes(buckets.largest()), CoreBudget.unlimited());
+        LaneGroup group = new LaneGroup(lanes, policy, buckets, new RunTimes(buckets.largest()));
         return DynamicBatcher.start("test", group, Tensors.SHAPE, Ticker.system(), batches);
     }
 }

@@ -30,6 +30,6 @@ final class Lanes {
             }));
         }
         BatchBuckets buckets = BatchBuckets.everySize(policy.maxSize());
-        return new LaneGroup(lanes, policy, buckets, new RunTimes(buckets.largest()), CoreBudget.unlimited());
+        return new LaneGroup(lanes, policy, buckets, new RunTimes(buckets.largest()));
     }
 }

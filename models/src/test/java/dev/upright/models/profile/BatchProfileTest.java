@@ -17,36 +17,52 @@ class BatchProfileTest {
     void theFastestWayWins() {
         Trial best = trial(TWO_SINGLE, 1, 276);
         BatchProfile profile = new BatchProfile(List.of(best, trial(TWO_SINGLE, 2, 250), trial(ONE_DOUBLE, 1, 155)));
-        assertThat(profile.best(_ -> true)).contains(best);
+        assertThat(profile.best(0.95, _ -> true)).contains(best);
     }
 
     @Test
     void ofWaysThatAreNearlyAsFastTheSmallestBatchWins() {
         BatchProfile profile = new BatchProfile(
                 List.of(trial(TWO_SINGLE, 1, 98), trial(TWO_SINGLE, 4, 100), trial(TWO_SINGLE, 8, 99)));
-        assertThat(profile.best(_ -> true).orElseThrow().batchSize()).isEqualTo(1);
+        assertThat(profile.best(0.95, _ -> true).orElseThrow().batchSize()).isEqualTo(1);
     }
 
     @Test
     void aLargerBatchWinsWhereItIsClearlyFaster() {
         BatchProfile profile = new BatchProfile(
                 List.of(trial(TWO_SINGLE, 1, 100), trial(TWO_SINGLE, 8, 400), trial(TWO_SINGLE, 16, 405)));
-        assertThat(profile.best(_ -> true).orElseThrow().batchSize()).isEqualTo(8);
+        assertThat(profile.best(0.95, _ -> true).orElseThrow().batchSize()).isEqualTo(8);
+    }
+
+    @Test
+    void aBatchHasToGainAsMuchAsIsAskedOfIt() {
+        BatchProfile profile = new BatchProfile(List.of(trial(TWO_SINGLE, 1, 100), trial(TWO_SINGLE, 8, 116)));
+        assertThat(profile.best(0.95, _ -> true).orElseThrow().batchSize()).isEqualTo(8);
+        assertThat(profile.best(0.8, _ -> true).orElseThrow().batchSize()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNotAskedOfABatchIsNotForgivenALayout() {
+        Trial fast = trial(TWO_SINGLE, 1, 290);
+        BatchProfile profile = new BatchProfile(List.of(fast, trial(ONE_DOUBLE, 1, 243)));
+        assertThat(profile.best(0.8, _ -> true)).contains(fast);
     }
 
     @Test
     void ofEqualBatchesTheShorterRunWins() {
         Trial slow = new Trial(TWO_SINGLE, 1, 100, Duration.ofMillis(20));
         Trial quick = new Trial(ONE_DOUBLE, 1, 99, Duration.ofMillis(10));
-        assertThat(new BatchProfile(List.of(slow, quick)).best(_ -> true)).contains(quick);
+        assertThat(new BatchProfile(List.of(slow, quick)).best(0.95, _ -> true)).contains(quick);
     }
 
     @Test
     void whatIsNotAllowedDoesNotCountForTheFastestEither() {
         BatchProfile profile = new BatchProfile(List.of(trial(TWO_SINGLE, 8, 1000), trial(ONE_DOUBLE, 1, 100)));
-        assertThat(profile.best(trial -> trial.batchSize() < 8).orElseThrow().layout())
+        assertThat(profile.best(0.95, trial -> trial.batchSize() < 8)
+                        .orElseThrow()
+                        .layout())
                 .isEqualTo(ONE_DOUBLE);
-        assertThat(profile.best(_ -> false)).isEmpty();
+        assertThat(profile.best(0.95, _ -> false)).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.upright.models.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.upright.models.manifest.BatchLimits;
+import dev.upright.models.manifest.DeviceKind;
 import dev.upright.models.profile.BatchProfile;
 import dev.upright.models.profile.BatchProfile.Layout;
 import dev.upright.models.profile.BatchProfile.Trial;
@@ -26,6 +27,12 @@ class BatchTunerTest {
     }
 
     @Test
+    void onTheCpuNobodyIsHeldBack() {
+        assertThat(BatchTuner.choose(DeviceKind.CPU, BatchDefaults.PerDevice.measured(), 512, PROFILE))
+                .contains(new Batching(4, Duration.ZERO, 1, 2));
+    }
+
+    @Test
     void whatIsSaidNarrowsTheChoice() {
         assertThat(choose(said(OptionalInt.empty(), OptionalInt.of(2))))
                 .as("two sessions: then batches of 4 with one thread each")
@@ -37,7 +44,7 @@ class BatchTunerTest {
 
     @Test
     void batchesNeverExceedTheQueue() {
-        assertThat(BatchTuner.choose(BatchDefaults.PerDevice.measured(), 3, PROFILE))
+        assertThat(BatchTuner.choose(DeviceKind.CUDA, BatchDefaults.PerDevice.measured(), 3, PROFILE))
                 .map(Batching::maxSize)
                 .contains(1);
     }
@@ -61,7 +68,7 @@ class BatchTunerTest {
     }
 
     private static Optional<Batching> choose(BatchDefaults.PerDevice said) {
-        return BatchTuner.choose(said, 512, PROFILE);
+        return BatchTuner.choose(DeviceKind.CUDA, said, 512, PROFILE);
     }
 
     private static BatchDefaults.PerDevice said(OptionalInt maxSize, OptionalInt sessions) {

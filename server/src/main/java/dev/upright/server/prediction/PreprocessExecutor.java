@@ -1,6 +1,5 @@
 package dev.upright.server.prediction;
 
-import dev.upright.models.batch.CoreBudget;
 import dev.upright.models.batch.Deadline;
 import dev.upright.models.batch.Ticker;
 import java.util.concurrent.CompletableFuture;
@@ -18,11 +17,9 @@ import java.util.function.Supplier;
  */
 public final class PreprocessExecutor implements AutoCloseable {
     private final ThreadPoolExecutor threads;
-    private final CoreBudget cores;
     private final Ticker ticker;
 
-    /** @param cores what decodes and runs take turns on */
-    public PreprocessExecutor(int threads, CoreBudget cores, Ticker ticker) {
+    public PreprocessExecutor(int threads, Ticker ticker) {
         this.threads = new ThreadPoolExecutor(
                 threads,
                 threads,
@@ -30,7 +27,6 @@ public final class PreprocessExecutor implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 Thread.ofPlatform().name("preprocess-", 0).daemon(true).factory());
-        this.cores = cores;
         this.ticker = ticker;
     }
 
@@ -79,11 +75,11 @@ public final class PreprocessExecutor implements AutoCloseable {
         return threads.getQueue().size();
     }
 
-    private <T> void run(Supplier<T> work, Consumer<T> discard, CompletableFuture<T> result) {
-        try (CoreBudget.Turn _ = cores.decode()) {
-            if (result.isDone()) {
-                return;
-            }
+    private static <T> void run(Supplier<T> work, Consumer<T> discard, CompletableFuture<T> result) {
+        if (result.isDone()) {
+            return;
+        }
+        try {
             T value = work.get();
             if (!result.complete(value)) {
                 discard.accept(value);

@@ -25,7 +25,8 @@ class ReadAheadTest {
 
     private final LinkedBlockingQueue<String> said = new LinkedBlockingQueue<>();
     private final AtomicInteger reads = new AtomicInteger();
-    private final ReadAhead connection = new ReadAhead(DataReader.create(this::nothingAtTheEnd));
+    private final ReadAhead connection =
+            new ReadAhead(DataReader.create(this::nothingAtTheEnd), Thread::startVirtualThread);
 
     private byte @Nullable [] nothingAtTheEnd() {
         reads.incrementAndGet();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.upright.models.batch.CoreBudget;
 import dev.upright.models.batch.Deadline;
 import dev.upright.models.testing.ManualTicker;
 import dev.upright.server.prediction.PreprocessExecutor.DeadlinePassedException;
@@ -34,7 +33,7 @@ class PreprocessExecutorTest {
 
     @Test
     void worksOnPlatformThreadsOfItsOwn() throws Exception {
-        try (PreprocessExecutor executor = new PreprocessExecutor(1, CoreBudget.unlimited(), ticker)) {
+        try (PreprocessExecutor executor = new PreprocessExecutor(1, ticker)) {
             Thread worker = executor.call(Thread::currentThread, _ -> {}, Deadline.never());
             assertThat(worker.isVirtual()).isFalse();
             assertThat(worker.getName()).startsWith("preprocess-");
@@ -44,7 +43,7 @@ class PreprocessExecutorTest {
 
     @Test
     void givesTheResultToItsCallerAndToNobodyElse() throws Exception {
-        try (PreprocessExecutor executor = new PreprocessExecutor(2, CoreBudget.unlimited(), ticker)) {
+        try (PreprocessExecutor executor = new PreprocessExecutor(2, ticker)) {
             assertThat(executor.call(() -> "done", discarded::add, Deadline.never()))
                     .isEqualTo("done");
         }
@@ -55,7 +54,7 @@ class PreprocessExecutorTest {
     void workThatHasNotBegunByItsDeadlineIsNotDone() throws Exception {
         AtomicBoolean begun = new AtomicBoolean();
         CountDownLatch release = new CountDownLatch(1);
-        try (PreprocessExecutor executor = new PreprocessExecutor(1, CoreBudget.unlimited(), ticker)) {
+        try (PreprocessExecutor executor = new PreprocessExecutor(1, ticker)) {
             CompletableFuture<String> before = occupy(executor, release);
             Deadline deadline = Deadline.after(ticker.nanos(), Duration.ofMillis(1));
             ticker.advance(Duration.ofMillis(1));
@@ -72,7 +71,7 @@ class PreprocessExecutorTest {
     @Test
     void aDeadlineInTheFutureIsWaitedFor() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        try (PreprocessExecutor executor = new PreprocessExecutor(1, CoreBudget.unlimited(), ticker)) {
+        try (PreprocessExecutor executor = new PreprocessExecutor(1, ticker)) {
             CompletableFuture<String> before = occupy(executor, release);
             long start = System.nanoTime();
             assertThatExceptionOfType(DeadlinePassedException.class)
@@ -93,7 +92,7 @@ class PreprocessExecutorTest {
     void whatEndsAfterItsCallerLeftIsDiscardedOnce() {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        try (PreprocessExecutor executor = new PreprocessExecutor(1, CoreBudget.unlimited(), () -> 0)) {
+        try (PreprocessExecutor executor = new PreprocessExecutor(1, () -> 0)) {
             assertThatExceptionOfType(DeadlinePassedException.class)
                     .isThrownBy(() ->
                             executor.call(work("late", begun, release), discarded::add, new Deadline(HALF_A_SECOND)));
@@ -107,7 +106,7 @@ class PreprocessExecutorTest {
     void aDiscardThatFailsHarmsNobody() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        try (PreprocessExecutor executor = new PreprocessExecutor(1, CoreBudget.unlimited(), () -> 0)) {
+        try (PreprocessExecutor executor = new PreprocessExecutor(1, () -> 0)) {
             assertThatExceptionOfType(DeadlinePassedException.class)
                     .isThrownBy(() -> executor.call(
                             work("late", begun, release),
@@ -125,7 +124,7 @@ class PreprocessExecutorTest {
     void whatTheWorkThrowsIsThrownAsItIs() {
         RuntimeException failure = new IllegalArgumentException("a broken picture");
         Error error = new OutOfMemoryError("pretended");
-        try (PreprocessExecutor executor = new PreprocessExecutor(1, CoreBudget.unlimited(), ticker)) {
+        try (PreprocessExecutor executor = new PreprocessExecutor(1, ticker)) {
             assertThatThrownBy(() -> executor.call(throwing(failure), discarded::add, Deadline.never()))
                     .isSameAs(failure);
             assertThatThrownBy(() -> executor.call(throwing(error), discarded::add, Deadline.never()))
@@ -138,7 +137,7 @@ class PreprocessExecutorTest {
     void aCallerWhoIsInterruptedLeavesAndTheResultIsDiscardedOnce() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        try (PreprocessExecutor executor = new PreprocessExecutor(1, CoreBudget.unlimited(), ticker)) {
+        try (PreprocessExecutor executor = new PreprocessExecutor(1, ticker)) {
             CompletableFuture<String> outcome = new CompletableFuture<>();
             Thread caller = start(executor, work("late", begun, release), outcome);
             await(begun);
@@ -156,7 +155,7 @@ class PreprocessExecutorTest {
     void whatAnInterruptedCallerLeftInTheQueueIsNotDone() throws Exception {
         AtomicBoolean done = new AtomicBoolean();
         CountDownLatch release = new CountDownLatch(1);
-        try (PreprocessExecutor executor = new PreprocessExecutor(1, CoreBudget.unlimited(), ticker)) {
+        try (PreprocessExecutor executor = new PreprocessExecutor(1, ticker)) {
             CompletableFuture<String> before = occupy(executor, release);
             CompletableFuture<String> outcome = new CompletableFuture<>();
             Thread caller = start(executor, () -> String.valueOf(done.getAndSet(true)), outcome);
@@ -176,7 +175,7 @@ class PreprocessExecutorTest {
         AtomicInteger atOnce = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         List<Future<Integer>> results = new ArrayList<>();
-        try (PreprocessExecutor executor = new PreprocessExecutor(2, CoreBudget.unlimited(), ticker);
+        try (PreprocessExecutor executor = new PreprocessExecutor(2, ticker);
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 100; i++) {
                 int number = i;
