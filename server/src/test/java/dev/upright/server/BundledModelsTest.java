@@ -106,8 +106,8 @@ class BundledModelsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "eval/documents, document, 0.92",
-        "eval/photos, photo, 0.95",
+        "eval/documents, document, 0.94",
+        "eval/photos, photo, 0.97",
         "eval/photos-bsds, photo, 0.98",
         "eval/graphics, graphic, 0.92"
     })

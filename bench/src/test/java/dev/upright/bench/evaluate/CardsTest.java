@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class CardsTest {
     private static final double NEAR = 0.01;
-    private static final double IMAGENETTE_VAL = 0.86;
+    private static final double IMAGENETTE_VAL = 0.861;
 
     @TempDir
     private Path folder = Path.of("");
@@ -73,10 +73,10 @@ class CardsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "documents, document, 0.932",
-        "photos, photo, 0.963",
+        "documents, document, 0.945",
+        "photos, photo, 0.975",
         "photos-bsds, photo, 1.0",
-        "graphics, graphic, 0.938"
+        "graphics, graphic, 0.925"
     })
     void contentTellsKindsApartAsTheCardSays(String pictures, String label, double share) throws IOException {
         Path data = SharedData.requireFolder("eval");

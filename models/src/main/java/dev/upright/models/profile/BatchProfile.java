@@ -49,31 +49,28 @@ public record BatchProfile(List<Trial> trials) {
     }
 
     /**
-     * The way to use the device: in every layout the smallest batch that is fast enough; of the layouts the fastest, and of those
-     * nearly as fast the one with the shortest run, so that throughput never costs latency for nothing. Empty where none is allowed.
+     * The way to use the device: the smallest batch that is fast enough in some layout; of the layouts nearly as fast as the fastest with
+     * that batch the one with the shortest run, so that throughput never costs latency for nothing. Empty where none is allowed.
      *
-     * @param enough the share of its layout's best throughput that makes a batch fast enough
+     * @param enough the share of the best throughput of all that makes a batch fast enough
      */
     public Optional<Trial> best(double enough, Predicate<Trial> allowed) {
-        List<Trial> candidates = trials.stream()
-                .filter(allowed)
-                .map(Trial::layout)
-                .distinct()
-                .map(layout -> smallest(layout, enough, allowed))
-                .toList();
+        List<Trial> candidates = trials.stream().filter(allowed).toList();
         double fastest = fastest(candidates);
         return candidates.stream()
-                .filter(trial -> trial.picturesPerSecond() >= NEARLY * fastest)
-                .min(Comparator.comparing(Trial::run));
+                .filter(trial -> trial.picturesPerSecond() >= enough * fastest)
+                .map(Trial::batchSize)
+                .min(Comparator.naturalOrder())
+                .flatMap(size -> shortestRun(candidates.stream()
+                        .filter(trial -> trial.batchSize() == size)
+                        .toList()));
     }
 
-    private Trial smallest(Layout layout, double enough, Predicate<Trial> allowed) {
-        List<Trial> sizes = of(layout).stream().filter(allowed).toList();
-        double fastest = fastest(sizes);
-        return sizes.stream()
-                .filter(trial -> trial.picturesPerSecond() >= enough * fastest)
-                .findFirst()
-                .orElseThrow();
+    private static Optional<Trial> shortestRun(List<Trial> ofOneSize) {
+        double fastest = fastest(ofOneSize);
+        return ofOneSize.stream()
+                .filter(trial -> trial.picturesPerSecond() >= NEARLY * fastest)
+                .min(Comparator.comparing(Trial::run));
     }
 
     private static double fastest(List<Trial> among) {

@@ -74,7 +74,9 @@ public final class ProfileStore {
                     trial.picturesPerSecond(),
                     trial.run().toNanos() / 1000.0));
         }
-        Path part = Files.createTempFile(folder, "profile-", ".part");
+        // Not a temporary file of the system's: others, who may serve the same folder, should read it too.
+        Path part =
+                folder.resolve(key.fileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
             Files.writeString(part, text);
             Files.move(part, folder.resolve(key.fileName()), StandardCopyOption.ATOMIC_MOVE);

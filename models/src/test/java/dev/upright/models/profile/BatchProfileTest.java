@@ -42,6 +42,14 @@ class BatchProfileTest {
     }
 
     @Test
+    void aLayoutThatIsFastInLargeBatchesOnlyDoesNotBeatSinglePicturesThatAreFastEnough() {
+        Trial single = trial(TWO_SINGLE, 1, 2763);
+        BatchProfile profile = new BatchProfile(
+                List.of(single, trial(TWO_SINGLE, 16, 3060), trial(ONE_DOUBLE, 1, 1292), trial(ONE_DOUBLE, 16, 3225)));
+        assertThat(profile.best(0.8, _ -> true)).contains(single);
+    }
+
+    @Test
     void whatIsNotAskedOfABatchIsNotForgivenALayout() {
         Trial fast = trial(TWO_SINGLE, 1, 290);
         BatchProfile profile = new BatchProfile(List.of(fast, trial(ONE_DOUBLE, 1, 243)));
