@@ -25,6 +25,15 @@ public final class LogFormat extends Formatter {
 
     /** Sends the log to standard error in this format. Call it before the first line is logged. */
     static void install() {
+        install(Level.INFO);
+    }
+
+    /** The same, for a command whose output says the rest. */
+    static void installQuietly() {
+        install(Level.WARNING);
+    }
+
+    private static void install(Level level) {
         Logger root = LogManager.getLogManager().getLogger("");
         for (Handler handler : root.getHandlers()) {
             root.removeHandler(handler);
@@ -32,7 +41,7 @@ public final class LogFormat extends Formatter {
         ConsoleHandler console = new ConsoleHandler();
         console.setFormatter(new LogFormat());
         root.addHandler(console);
-        root.setLevel(Level.INFO);
+        root.setLevel(level);
         CHATTY.forEach(library -> library.setLevel(Level.WARNING));
     }
 

@@ -20,8 +20,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -197,8 +195,7 @@ public final class ModelsCommand {
                 models != null ? Stream.of(models) : Stream.of(pulled()).filter(Files::isDirectory);
         List<Path> roots = Stream.concat(Stream.of(home.resolve("models").resolve("zoo")), beside)
                 .toList();
-        LogFormat.install();
-        Logger.getLogger("").setLevel(Level.WARNING); // the table says it all
+        LogFormat.installQuietly();
         try {
             new ModelProfiles(new DirectoryModelRepository(roots), out()).run(names == null ? List.of() : names);
             return 0;
