@@ -12,6 +12,7 @@ import dev.upright.models.catalogue.PulledModel;
 import dev.upright.models.engine.EngineException;
 import dev.upright.models.repository.CheckedModel;
 import dev.upright.models.repository.DirectoryModelRepository;
+import dev.upright.models.repository.ModelRepository;
 import dev.upright.models.repository.RepositoryException;
 import java.io.Console;
 import java.io.PrintWriter;
@@ -153,12 +154,8 @@ public final class ModelsCommand {
                                     "The repository beside the bundled models (default models/pulled, if it is there).")
                     @Nullable
                     Path models) {
-        Stream<Path> beside =
-                models != null ? Stream.of(models) : Stream.of(pulled()).filter(Files::isDirectory);
         try {
-            List<Path> roots = Stream.concat(Stream.of(home.resolve("models").resolve("zoo")), beside)
-                    .toList();
-            List<CheckedModel> checked = CheckedModel.all(new DirectoryModelRepository(roots));
+            List<CheckedModel> checked = CheckedModel.all(all(models));
             checked.forEach(this::report);
             long wrong = checked.stream().filter(model -> !model.isSound()).count();
             out().printf("%d models, %d wrong%n", checked.size(), wrong);
@@ -191,17 +188,22 @@ public final class ModelsCommand {
                                     "The repository beside the bundled models (default models/pulled, if it is there).")
                     @Nullable
                     Path models) {
-        Stream<Path> beside =
-                models != null ? Stream.of(models) : Stream.of(pulled()).filter(Files::isDirectory);
-        List<Path> roots = Stream.concat(Stream.of(home.resolve("models").resolve("zoo")), beside)
-                .toList();
         LogFormat.installQuietly();
         try {
-            new ModelProfiles(new DirectoryModelRepository(roots), out()).run(names == null ? List.of() : names);
+            new ModelProfiles(all(models), out()).run(names == null ? List.of() : names);
             return 0;
         } catch (RepositoryException | EngineException | IllegalArgumentException refused) {
             return fail(String.valueOf(refused.getMessage()));
         }
+    }
+
+    /** The bundled models, and those of a repository beside them. */
+    private ModelRepository all(@Nullable Path beside) {
+        Stream<Path> others =
+                beside != null ? Stream.of(beside) : Stream.of(pulled()).filter(Files::isDirectory);
+        return new DirectoryModelRepository(
+                Stream.concat(Stream.of(home.resolve("models").resolve("zoo")), others)
+                        .toList());
     }
 
     private Path pulled() {

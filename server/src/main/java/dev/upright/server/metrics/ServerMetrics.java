@@ -152,65 +152,51 @@ public final class ServerMetrics implements PredictionListener, AutoCloseable {
     /** What one model's lanes report, and how many pictures wait for them. */
     public BatchListener lanesOf(ModelRef model) {
         gauge("upright_queue_depth", () -> depths.applyAsInt(model), "model", model.name(), "version", model.version());
-        return new BatchListener() {
-            @Override
-            public void batchRan(
-                    ComputeDevice device, ReleaseReason reason, int pictures, int paddingRows, long runNanos) {
-                String[] where = {"model", model.name(), "version", model.version(), "device", device.id()};
-                summary("upright_batch_size", BATCH_BUCKETS, where).record(pictures);
-                counter("upright_padding_rows_total", where).increment(paddingRows);
-                counter(
-                                "upright_batch_released_total",
-                                "model",
-                                model.name(),
-                                "version",
-                                model.version(),
-                                "device",
-                                device.id(),
-                                "reason",
-                                lower(reason))
-                        .increment();
-            }
+        return new Lanes(model);
+    }
 
-            @Override
-            public void isolated(ComputeDevice device, int pictures) {
-                counter(
-                                "upright_batch_isolated_total",
-                                "model",
-                                model.name(),
-                                "version",
-                                model.version(),
-                                "device",
-                                device.id())
-                        .increment();
-            }
+    private final class Lanes implements BatchListener {
+        private final ModelRef model;
 
-            @Override
-            public void ceilingLowered(ComputeDevice device, int largest) {
-                counter(
-                                "upright_batch_ceiling_lowered_total",
-                                "model",
-                                model.name(),
-                                "version",
-                                model.version(),
-                                "device",
-                                device.id())
-                        .increment();
-            }
+        Lanes(ModelRef model) {
+            this.model = model;
+        }
 
-            @Override
-            public void movedOn(ComputeDevice device, int pictures) {
-                counter(
-                                "upright_failover_pictures_total",
-                                "model",
-                                model.name(),
-                                "version",
-                                model.version(),
-                                "device",
-                                device.id())
-                        .increment(pictures);
-            }
-        };
+        private String[] on(ComputeDevice device) {
+            return new String[] {"model", model.name(), "version", model.version(), "device", device.id()};
+        }
+
+        @Override
+        public void batchRan(ComputeDevice device, ReleaseReason reason, int pictures, int paddingRows, long runNanos) {
+            summary("upright_batch_size", BATCH_BUCKETS, on(device)).record(pictures);
+            counter("upright_padding_rows_total", on(device)).increment(paddingRows);
+            counter(
+                            "upright_batch_released_total",
+                            "model",
+                            model.name(),
+                            "version",
+                            model.version(),
+                            "device",
+                            device.id(),
+                            "reason",
+                            lower(reason))
+                    .increment();
+        }
+
+        @Override
+        public void isolated(ComputeDevice device, int pictures) {
+            counter("upright_batch_isolated_total", on(device)).increment();
+        }
+
+        @Override
+        public void ceilingLowered(ComputeDevice device, int largest) {
+            counter("upright_batch_ceiling_lowered_total", on(device)).increment();
+        }
+
+        @Override
+        public void movedOn(ComputeDevice device, int pictures) {
+            counter("upright_failover_pictures_total", on(device)).increment(pictures);
+        }
     }
 
     /** Where the queue depth of each model that gets lanes is read from. */

@@ -139,7 +139,10 @@ class ReadAheadTest {
     @Test
     void aReadThatIsAwaitedCanBeInterruptedAsAnyOther() throws InterruptedException {
         connection.serve(() -> {
-            ReadAhead.during(() -> "answered");
+            ReadAhead.during(() -> {
+                Await.until("it reads ahead", () -> reads.get() == 1);
+                return "answered";
+            });
             Thread.currentThread().interrupt();
             assertThatExceptionOfType(CloseConnectionException.class).isThrownBy(connection::get);
             assertThat(Thread.interrupted()).isTrue();
