@@ -89,7 +89,15 @@ class ModelRuntimeTest {
         assertThat(kept).hasSize(1);
         FileTime written = Files.getLastModifiedTime(kept.getFirst());
 
-        assertThat(placement(start(cpu(), measured)).profile()).isPresent();
+        Placement second = placement(start(cpu(), measured));
+        assertThat(second.batching()).isEqualTo(first.batching());
+        assertThat(second.profile().orElseThrow().trials())
+                .as("the very trials, read back; the file has two decimals")
+                .usingRecursiveComparison()
+                .withComparatorForType(
+                        (one, other) -> Math.abs(one - other) < 0.01 ? 0 : Double.compare(one, other), Double.class)
+                .ignoringFields("run")
+                .isEqualTo(first.profile().orElseThrow().trials());
         assertThat(profiles(folder)).isEqualTo(kept);
         assertThat(Files.getLastModifiedTime(kept.getFirst())).isEqualTo(written);
     }
