@@ -24,7 +24,8 @@ import java.util.OptionalLong;
  * Five times as much as the server can do, each request with a deadline. The client shares the machine with the server and may not be
  * able to send all of it: what it could not send within a moment is not sent, and counted; the rate that was really offered and the
  * cores that the client took are figures of their own. A second wave asks before it sends a body, so that a refusal costs hardly
- * anything. A heap grows to what a load needs, so memory is read behind both: a leak would show behind the second.
+ * anything. A heap grows to what a load needs, so memory is read behind both: a leak would show behind the second. A wave is warmed up for a window more than other loads, since refusing is code
+ * that a server may never have run before.
  */
 record Overload() implements Scenario {
     private static final double TIMES = 5;
@@ -115,11 +116,12 @@ record Overload() implements Scenario {
                 .map(image -> way.prepare(bed.server().address(), bed.path(), bed.headers(headers), image.bytes()))
                 .toList());
         Windows windows = bed.windows();
-        Arrivals arrivals = Arrivals.poisson(rate, bed.lasting(windows.longer()), windows.seed());
+        Duration warmUp = windows.measured().plus(windows.warmUp());
+        Arrivals arrivals = Arrivals.poisson(rate, warmUp.plus(windows.longer()), windows.seed());
         long begun = System.nanoTime();
         Duration cpu = CpuTime.ofThisProcess();
         LoadResult result = new OpenLoop(bed.server().address(), requests, CONNECTIONS, Optional.of(PATIENCE))
-                .run(arrivals, windows.warmUp(), windows.longer());
+                .run(arrivals, warmUp, windows.longer());
         double cores = (double) CpuTime.ofThisProcess().minus(cpu).toNanos() / (System.nanoTime() - begun);
         return new Wave(result, cores, megabytes(bed.server().residentBytes()));
     }

@@ -1,6 +1,5 @@
 package dev.upright.server.http;
 
-import io.helidon.common.buffers.DataReader;
 import io.helidon.webserver.CloseConnectionException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +25,7 @@ final class ReadAhead implements Supplier<byte[]> {
     private static final Executor LATER =
             CompletableFuture.delayedExecutor(25, TimeUnit.MILLISECONDS, Thread::startVirtualThread);
 
-    private final DataReader socket;
+    private final Supplier<byte @Nullable []> socket;
     private final Executor later;
     private final ReentrantLock lock = new ReentrantLock();
     // All guarded by lock, so that nobody is interrupted who waits no longer:
@@ -36,13 +35,13 @@ final class ReadAhead implements Supplier<byte[]> {
     private boolean gone;
     private @Nullable RuntimeException broken;
 
-    /** @param socket where the bytes come from; nobody else reads it from here on */
-    ReadAhead(DataReader socket) {
+    /** @param socket the next bytes, waited for; null at the end. Nobody else reads it from here on */
+    ReadAhead(Supplier<byte @Nullable []> socket) {
         this(socket, LATER);
     }
 
     /** @param later runs what it is given on another thread, once a wait has become a long one */
-    ReadAhead(DataReader socket, Executor later) {
+    ReadAhead(Supplier<byte @Nullable []> socket, Executor later) {
         this.socket = socket;
         this.later = later;
     }
@@ -160,14 +159,11 @@ final class ReadAhead implements Supplier<byte[]> {
     }
 
     private byte[] read() {
-        try {
-            return socket.readBuffer().readBytes();
-        } catch (DataReader.InsufficientDataAvailableException end) {
-            return END;
-        }
+        byte[] bytes = socket.get();
+        return bytes == null ? END : bytes;
     }
 
-    /** The next bytes, waited for on the connection's own thread; null at the end, as {@link DataReader} wants it. */
+    /** The next bytes, waited for on the connection's own thread; null at the end, as Helidon's reader wants it. */
     @Override
     @SuppressWarnings("NullAway") // the library's interface says nothing of null and means it
     public byte[] get() {

@@ -7,6 +7,7 @@ import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
 import io.helidon.common.task.InterruptableTask;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
@@ -15,10 +16,12 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Helidon's own HTTP/1.1, over connections that are {@linkplain ReadAhead read ahead} while their requests wait: Helidon does not
@@ -46,8 +49,21 @@ public final class WatchedConnections implements ServerConnectionSelector {
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-        ReadAhead bytes = new ReadAhead(context.dataReader());
-        return new Watched(http1.connection(new Context(context, DataReader.create(bytes))), bytes);
+        ReadAhead bytes = new ReadAhead(() -> bytes(context));
+        return new Watched(http1.connection(new Context(context, new RenewedReader(bytes))), bytes);
+    }
+
+    /** What Helidon's reader took already, else straight from the socket: through the reader every byte would be copied once more. */
+    private static byte @Nullable [] bytes(ConnectionContext context) {
+        int taken = context.dataReader().available();
+        if (taken > 0) {
+            return context.dataReader().readBytes(taken);
+        }
+        try {
+            return context.serverSocket().get();
+        } catch (UncheckedIOException broken) {
+            throw new CloseConnectionException("the client broke the connection", broken);
+        }
     }
 
     /** One connection, served on its own thread. */

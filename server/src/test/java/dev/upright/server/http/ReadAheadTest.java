@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.upright.server.testing.Await;
-import io.helidon.common.buffers.DataReader;
 import io.helidon.webserver.CloseConnectionException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
@@ -25,8 +24,7 @@ class ReadAheadTest {
 
     private final LinkedBlockingQueue<String> said = new LinkedBlockingQueue<>();
     private final AtomicInteger reads = new AtomicInteger();
-    private final ReadAhead connection =
-            new ReadAhead(DataReader.create(this::nothingAtTheEnd), Thread::startVirtualThread);
+    private final ReadAhead connection = new ReadAhead(this::nothingAtTheEnd, Thread::startVirtualThread);
 
     private byte @Nullable [] nothingAtTheEnd() {
         reads.incrementAndGet();
