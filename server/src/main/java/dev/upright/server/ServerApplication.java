@@ -21,14 +21,25 @@ import dev.upright.server.admission.Admission;
 import dev.upright.server.cache.ResultCache;
 import dev.upright.server.config.ServerConfig;
 import dev.upright.server.http.HttpLayerProblems;
+import dev.upright.server.http.RolloutServices;
 import dev.upright.server.http.UprightRouting;
 import dev.upright.server.http.WatchedConnections;
 import dev.upright.server.metrics.ServerMetrics;
 import dev.upright.server.prediction.Backlogs;
+import dev.upright.server.prediction.PredictionListener;
 import dev.upright.server.prediction.PredictionPipeline;
 import dev.upright.server.prediction.PreprocessExecutor;
 import dev.upright.server.prediction.ResultLookup;
 import dev.upright.server.prediction.Turner;
+import dev.upright.server.rollout.Journal;
+import dev.upright.server.rollout.RolloutStore;
+import dev.upright.server.rollout.Rollouts;
+import dev.upright.server.rollout.Trials;
+import dev.upright.server.rollout.VersionRouter;
+import dev.upright.server.store.SqlRolloutStore;
+import dev.upright.server.store.StateFolder;
+import dev.upright.server.traffic.Afterwards;
+import dev.upright.server.traffic.Traffic;
 import io.helidon.metrics.api.MetricsFactory;
 import io.helidon.openapi.OpenApiFeature;
 import io.helidon.service.registry.Services;
@@ -38,8 +49,10 @@ import io.helidon.webserver.observe.metrics.MetricsObserver;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,6 +72,10 @@ public final class ServerApplication implements AutoCloseable {
     private final Readiness readiness;
     private final UprightRouting routing;
     private final ServerMetrics metrics;
+    private final StateFolder state;
+    private final Rollouts rollouts;
+    private final Afterwards afterwards;
+    private final Upkeep upkeep;
     private volatile @Nullable WebServer server;
 
     /** With the machine's own devices, engines and clock. */
@@ -92,12 +109,45 @@ public final class ServerApplication implements AutoCloseable {
         metrics.cached(results::size, results::bytes, lookup::waiting);
         PredictionPipeline pipeline =
                 new PredictionPipeline(models, decoder, preprocessing, backlogs(ticker), lookup, ticker, metrics);
+        this.state = StateFolder.open(config.state().directory());
+        RolloutStore store = new SqlRolloutStore(state.database());
+        InstantSource clock = InstantSource.system();
+        this.rollouts = new Rollouts(store, clock, metrics);
+        Trials trials = new Trials(rollouts, store, metrics);
+        ServerConfig.Rollout rolling = config.rollout();
+        Journal journal = new Journal(store, trials, clock, rolling.feedbackFor(), rolling.maxAnswers());
+        VersionRouter router = new VersionRouter(models, rollouts, rolling.fallback());
+        Traffic traffic = new Traffic(router, pipeline, rollouts, trials, journal, clock);
+        PredictionPipeline unseen = new PredictionPipeline(
+                models, decoder, preprocessing, backlogs(ticker), lookup, ticker, PredictionListener.NOBODY);
+        this.afterwards = new Afterwards(
+                new Afterwards.Policy(config.preprocess().threads(), rolling.keepPictures()),
+                unseen,
+                admission,
+                rollouts,
+                trials,
+                journal,
+                new SplittableRandom(),
+                ticker,
+                clock,
+                metrics);
+        this.upkeep = new Upkeep(trials, journal);
         Turner turner = new Turner(decoder, new JavaCvImageEncoder(), preprocessing);
         this.readiness = new Readiness(
                 models,
                 List.of(config.models().orientation(), config.models().classification()),
                 config.models().chosen());
-        this.routing = new UprightRouting(config, models, admission, pipeline, turner, metrics, ticker);
+        this.routing = new UprightRouting(
+                config,
+                models,
+                router,
+                admission,
+                traffic,
+                afterwards,
+                new RolloutServices(rollouts, trials, journal, store, clock),
+                turner,
+                metrics,
+                ticker);
         observe(devices);
     }
 
@@ -154,6 +204,7 @@ public final class ServerApplication implements AutoCloseable {
                 Thread.ofPlatform().name("listen").factory())) {
             Future<?> listening = beside.submit(this::listen);
             models.loadAll();
+            settle();
             listening.get();
             readiness.serving();
         } catch (ExecutionException failed) {
@@ -165,6 +216,12 @@ public final class ServerApplication implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while starting", stopped);
         }
+    }
+
+    /** What serves first is remembered as the stable version; what is loaded later serves by a plan. */
+    private void settle() {
+        models.models().stream().map(status -> status.ref().name()).distinct().forEach(name -> models.stable(name)
+                .ifPresent(ref -> rollouts.settle(name, ref.version())));
     }
 
     private void listen() {
@@ -226,6 +283,9 @@ public final class ServerApplication implements AutoCloseable {
         if (started != null) {
             started.stop();
         }
+        afterwards.close();
+        upkeep.close();
+        state.close();
         preprocessing.close();
         models.close();
         tensors.close();

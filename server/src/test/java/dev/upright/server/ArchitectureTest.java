@@ -73,6 +73,12 @@ class ArchitectureTest {
                 .definedBy("dev.upright.server.prediction..")
                 .layer("rollout")
                 .definedBy("dev.upright.server.rollout..")
+                .layer("traffic")
+                .definedBy("dev.upright.server.traffic..")
+                .layer("experiment")
+                .definedBy("dev.upright.server.experiment..")
+                .layer("store")
+                .definedBy("dev.upright.server.store..")
                 .layer("config")
                 .definedBy("dev.upright.server.config..")
                 .layer("admission")
@@ -84,10 +90,16 @@ class ArchitectureTest {
                 .whereLayer("http")
                 .mayOnlyBeAccessedByLayers("root")
                 .whereLayer("metrics")
-                .mayOnlyAccessLayers("prediction", "admission", "cache")
+                .mayOnlyAccessLayers("traffic", "prediction", "rollout", "experiment", "admission", "cache")
+                .whereLayer("traffic")
+                .mayOnlyAccessLayers("prediction", "rollout", "experiment", "admission", "cache")
                 .whereLayer("prediction")
                 .mayOnlyAccessLayers("admission", "cache")
+                .whereLayer("store")
+                .mayOnlyAccessLayers("rollout", "experiment")
                 .whereLayer("rollout")
+                .mayOnlyAccessLayers("experiment")
+                .whereLayer("experiment")
                 .mayNotAccessAnyLayer()
                 .whereLayer("config")
                 .mayOnlyAccessLayers("admission")
@@ -139,9 +151,26 @@ class ArchitectureTest {
     @Test
     void everyOtherLibraryHasOnePlaceToo() {
         onlyIn("dev.upright.models.yaml", "org.yaml..");
-        onlyIn("dev.upright.server.http", "com.fasterxml..", "org.apache.commons.fileupload..");
+        onlyIn("dev.upright.server.http", "org.apache.commons.fileupload..");
+        onlyIn("dev.upright.server.store", "java.sql..", "org.sqlite..", "org.flywaydb..");
         onlyIn("dev.upright.server.cache", "com.github.benmanes..");
         onlyIn("dev.upright.server", "picocli..");
+    }
+
+    /** On the wire, and in what is kept. */
+    @Test
+    void jsonIsSpokenByFew() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "dev.upright.server.http",
+                        "dev.upright.server.rollout",
+                        "dev.upright.server.experiment",
+                        "dev.upright.server.store")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.fasterxml..")
+                .check(HOUSE);
     }
 
     /** Nothing is fetched at run time: who serves can reach nobody. */

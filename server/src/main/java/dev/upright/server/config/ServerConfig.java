@@ -27,7 +27,9 @@ public record ServerConfig(
         AdmissionLimits admission,
         Cache cache,
         Predict predict,
-        Preprocess preprocess) {
+        Preprocess preprocess,
+        State state,
+        Rollout rollout) {
 
     /**
      * Where the server listens, and how it ends.
@@ -94,6 +96,23 @@ public record ServerConfig(
     public record Preprocess(int threads, long poolBytes) {}
 
     /**
+     * What outlives the process.
+     *
+     * @param directory where it is kept; empty keeps nothing
+     */
+    public record State(Optional<Path> directory) {}
+
+    /**
+     * How versions are rolled out.
+     *
+     * @param fallback whether the stable version answers for one that a caller named and that cannot serve
+     * @param keepPictures whether a plan may have pictures kept on which two versions differ
+     * @param feedbackFor how long after an answer its truth may be told
+     * @param maxAnswers how many answers are remembered for that
+     */
+    public record Rollout(boolean fallback, boolean keepPictures, Duration feedbackFor, int maxAnswers) {}
+
+    /**
      * Reads and checks all settings.
      *
      * @param home the installation, where {@code models/zoo} stands
@@ -123,7 +142,9 @@ public record ServerConfig(
                 admission(settings),
                 cache(settings),
                 predict(settings),
-                preprocess(settings));
+                preprocess(settings),
+                state(settings, home),
+                rollout(settings));
     }
 
     private static Http http(Settings settings) {
@@ -317,5 +338,39 @@ public record ServerConfig(
                         256,
                         "How many pictures are decoded at one time; auto: one for each core."),
                 settings.bytes("preprocess.pool-bytes", "128MB", "Bytes of idle tensor memory kept for reuse."));
+    }
+
+    private static State state(Settings settings, Path home) {
+        boolean kept = settings.flag(
+                "state.keep",
+                true,
+                "Whether rollouts and what was observed of them outlive the process; `false` keeps them in memory.");
+        Path directory = settings.path(
+                        "state.directory",
+                        "The folder for what outlives the process; by default `state` in the installation. One server at a time uses it.")
+                .orElse(home.resolve("state"));
+        return new State(kept ? Optional.of(directory) : Optional.empty());
+    }
+
+    private static Rollout rollout(Settings settings) {
+        Duration feedbackFor = settings.duration(
+                "rollout.feedback-for", "168h", "How long after an answer `/v1/feedback` takes its truth.");
+        settings.check(feedbackFor.isPositive(), "'rollout.feedback-for' must be above 0");
+        return new Rollout(
+                settings.flag(
+                        "rollout.fallback",
+                        false,
+                        "Whether the stable version answers where the version that a caller named exists but cannot serve."),
+                settings.flag(
+                        "rollout.keep-pictures",
+                        false,
+                        "Whether a plan may have pictures kept on which two versions differ; they may show anything."),
+                feedbackFor,
+                settings.integer(
+                        "rollout.max-answers",
+                        1_000_000,
+                        1,
+                        1_000_000_000,
+                        "How many answers of models that are being rolled out are remembered for `/v1/feedback`, about 150 bytes each on disk."));
     }
 }

@@ -88,7 +88,7 @@ final class ErrorAnswers implements ErrorHandler<Throwable> {
                             status, "malformed-request", "The request is malformed", String.valueOf(http.getMessage()))
                     : Problem.of(status, "internal-error", "Our fault", "the request failed");
         }
-        String id = response.headers().first(HeaderNames.create("X-Request-Id")).orElse("");
+        String id = RequestIdFilter.idOf(response);
         LOG.log(Level.ERROR, "event=internal-error request_id=" + id, thrown);
         return Problem.of(
                 500, "internal-error", "Our fault", "the request failed; the log knows more under its X-Request-Id");

@@ -7,6 +7,10 @@ import dev.upright.models.manifest.ModelRef;
 import dev.upright.models.runtime.ModelRuntime;
 import dev.upright.models.runtime.ModelState;
 import dev.upright.models.runtime.ModelStatus;
+import dev.upright.server.rollout.Rollout;
+import dev.upright.server.rollout.Rollouts;
+import dev.upright.server.rollout.Trial;
+import dev.upright.server.rollout.VersionRouter;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -17,11 +21,15 @@ import java.util.List;
 /** The models: what there is, in which state and why; load and unload. */
 final class ModelRoutes implements HttpService {
     private final ModelRuntime models;
+    private final VersionRouter router;
+    private final Rollouts rollouts;
     private final boolean manageable;
 
     /** @param manageable whether callers may load and unload */
-    ModelRoutes(ModelRuntime models, boolean manageable) {
+    ModelRoutes(ModelRuntime models, VersionRouter router, Rollouts rollouts, boolean manageable) {
         this.models = models;
+        this.router = router;
+        this.rollouts = rollouts;
         this.manageable = manageable;
     }
 
@@ -65,14 +73,30 @@ final class ModelRoutes implements HttpService {
     private void load(ServerRequest request, ServerResponse response) {
         ModelRef ref = managed(request);
         ModelStatus status = models.load(ref);
+        models.stable(ref.name()).ifPresent(first -> rollouts.settle(ref.name(), first.version()));
         int code = status.state() instanceof ModelState.Failed ? 422 : 200;
         response.header(HeaderNames.LOCATION, "/v1/models/" + ref.name());
         Json.send(response, code, ModelJson.detail(status, isStable(status)));
     }
 
     private void unload(ServerRequest request, ServerResponse response) throws InterruptedException {
-        models.unload(managed(request));
+        ModelRef ref = managed(request);
+        requireIdle(ref);
+        models.unload(ref);
+        rollouts.succeed(ref.name(), ref.version(), models.stable(ref.name()).map(ModelRef::version));
         response.status(204).send();
+    }
+
+    /** A version that a rollout needs stays: its plan would fall over the gap. */
+    private void requireIdle(ModelRef ref) {
+        boolean needed = rollouts.of(ref.name())
+                .flatMap(Rollout::live)
+                .map(Trial::plan)
+                .filter(plan -> List.of(plan.stable(), plan.canary()).contains(ref.version()))
+                .isPresent();
+        if (needed) {
+            throw new Rollout.ConflictException(ref + " is part of a rollout; promote or abort it first");
+        }
     }
 
     private ModelRef managed(ServerRequest request) {
@@ -92,6 +116,6 @@ final class ModelRoutes implements HttpService {
     }
 
     private boolean isStable(ModelStatus status) {
-        return models.stable(status.ref().name()).filter(status.ref()::equals).isPresent();
+        return router.stable(status.ref().name()).filter(status.ref()::equals).isPresent();
     }
 }

@@ -3,20 +3,15 @@ package dev.upright.server.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.upright.models.batch.Deadline;
-import dev.upright.models.batch.Priority;
 import dev.upright.models.batch.Ticker;
-import dev.upright.models.manifest.ModelRef;
 import dev.upright.server.admission.Admission;
-import dev.upright.server.cache.CacheMode;
 import dev.upright.server.metrics.ServerMetrics;
 import dev.upright.server.prediction.Prediction;
 import dev.upright.server.prediction.PredictionOutcome;
-import dev.upright.server.prediction.PredictionPipeline;
-import dev.upright.server.prediction.PredictionRequest;
-import dev.upright.server.rollout.Route;
-import dev.upright.server.rollout.RouteReason;
-import dev.upright.server.rollout.VersionRouter;
+import dev.upright.server.traffic.Afterwards;
+import dev.upright.server.traffic.Ask;
+import dev.upright.server.traffic.Routed;
+import dev.upright.server.traffic.Traffic;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -29,27 +24,26 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 
 /** The predict calls: which way up, what it is, both, or any model by name. */
 final class PredictionRoutes implements HttpService {
     private final TaskModels tasks;
-    private final VersionRouter router;
     private final Admission admission;
     private final PictureBody body;
     private final RequestHeaders headers;
-    private final PredictionPipeline pipeline;
+    private final Traffic traffic;
+    private final Afterwards afterwards;
     private final ServerMetrics metrics;
     private final Ticker ticker;
     private final int defaultTop;
 
     PredictionRoutes(PredictionServices services, int defaultTop) {
         this.tasks = services.tasks();
-        this.router = services.router();
         this.admission = services.admission();
         this.body = services.body();
         this.headers = services.headers();
-        this.pipeline = services.pipeline();
+        this.traffic = services.traffic();
+        this.afterwards = services.afterwards();
         this.metrics = services.metrics();
         this.ticker = services.ticker();
         this.defaultTop = defaultTop;
@@ -81,102 +75,114 @@ final class PredictionRoutes implements HttpService {
     private void predict(ServerRequest request, ServerResponse response, List<String> models)
             throws InterruptedException {
         long arrival = ticker.nanos();
-        Optional<String> version = RequestHeaders.version(request);
-        List<Route> routes = routes(models, version); // what does not exist is refused before the body is read
-        int top = RequestHeaders.top(request).orElse(defaultTop);
-        Priority priority = RequestHeaders.priority(request);
-        Deadline deadline = headers.deadline(request, arrival);
-        pipeline.check(routes.stream().map(Route::model).toList(), priority, deadline);
+        Ask ask = new Ask(
+                RequestIdFilter.idOf(response),
+                models,
+                RequestHeaders.version(request),
+                RequestHeaders.assignmentKey(request),
+                RequestHeaders.top(request).orElse(defaultTop),
+                RequestHeaders.priority(request),
+                arrival,
+                headers.deadline(request, arrival),
+                CacheHeaders.asked(request));
+        traffic.check(ask); // what does not exist is refused before the body is read
         try (Admission.Permit permit = admission.enter(body.expectedBytes(request))) {
-            List<Picture> pictures = body.read(request, () -> deadline.passed(ticker.nanos()));
+            List<Picture> pictures = body.read(request, () -> ask.deadline().passed(ticker.nanos()));
             permit.settleBytes(size(pictures));
-            // Reading may have taken long, and the versions may have changed meanwhile.
-            Call call =
-                    new Call(routes(models, version), top, priority, arrival, deadline, CacheHeaders.asked(request));
-            routeHeaders(response, call.routes());
             if (pictures.size() == 1) {
-                answerOne(response, call, pictures.getFirst(), permit);
+                answerOne(response, ask, pictures.getFirst(), permit);
             } else {
-                answerMany(response, call, pictures, permit);
+                answerMany(response, ask, pictures, permit);
             }
         }
     }
 
-    private List<Route> routes(List<String> models, Optional<String> version) {
-        return models.stream().map(name -> router.route(name, version)).toList();
-    }
-
-    private void answerOne(ServerResponse response, Call call, Picture picture, Admission.Permit permit)
+    private void answerOne(ServerResponse response, Ask ask, Picture picture, Admission.Permit permit)
             throws InterruptedException {
         switch (picture) {
             case Picture.Missing missing -> throw new ProblemException(missing.problem());
             case Picture.Received received -> {
-                PredictionOutcome outcome = ReadAhead.during(() -> pipeline.predict(call.about(received), permit));
+                Routed routed = ReadAhead.during(() -> traffic.predict(ask, "", received.image(), permit));
+                PredictionOutcome outcome = routed.outcome();
+                RouteHeaders.tell(response, List.of(routed));
                 Optional<Problem> problem = Problems.of(outcome);
                 if (problem.isPresent()) {
                     Json.send(response, problem.get());
                 } else {
-                    tellFailover(response, outcome);
                     if (outcome instanceof PredictionOutcome.Predicted predicted) {
                         CacheHeaders.tell(response, predicted);
                     }
                     Json.send(response, 200, json(picture, outcome));
+                    afterwards.answered(routed);
                 }
             }
         }
     }
 
-    private void answerMany(ServerResponse response, Call call, List<Picture> pictures, Admission.Permit permit) {
+    private void answerMany(ServerResponse response, Ask ask, List<Picture> pictures, Admission.Permit permit) {
         try {
-            ArrayNode results = ReadAhead.during(() -> results(response, call, pictures, permit));
+            List<Item> items = ReadAhead.during(() -> items(response, ask, pictures, permit));
+            List<Routed> routed =
+                    items.stream().flatMap(item -> item.routed().stream()).toList();
+            RouteHeaders.tell(response, routed);
+            ArrayNode results = JsonNodeFactory.instance.arrayNode(items.size());
+            items.forEach(item -> results.add(item.json()));
             Json.send(response, 200, JsonNodeFactory.instance.objectNode().set("results", results));
+            routed.forEach(afterwards::answered);
         } catch (InterruptedException left) {
             Json.send(response, Problems.cancelled());
         }
     }
 
+    /** One picture's part of an answer, and its way where it took one. */
+    private record Item(ObjectNode json, Optional<Routed> routed) {}
+
     /** Every picture on a virtual thread of its own; the answer has them in the order they came. */
-    private ArrayNode results(ServerResponse response, Call call, List<Picture> pictures, Admission.Permit permit)
+    private List<Item> items(ServerResponse response, Ask ask, List<Picture> pictures, Admission.Permit permit)
             throws InterruptedException {
-        List<Future<ObjectNode>> answers = new ArrayList<>(pictures.size());
-        ArrayNode results = JsonNodeFactory.instance.arrayNode(pictures.size());
+        List<Future<Item>> answers = new ArrayList<>(pictures.size());
+        List<Item> items = new ArrayList<>(pictures.size());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Picture picture : pictures) {
+            for (int i = 0; i < pictures.size(); i++) {
+                Picture picture = pictures.get(i);
+                String name = picture.id().orElse(String.valueOf(i));
                 answers.add(threads.submit(() -> {
                     try {
-                        return item(call, picture, permit);
-                    } catch (RuntimeException unforeseen) {
-                        Problem problem = ErrorAnswers.unforeseen(response, unforeseen);
+                        return item(ask, name, picture, permit);
+                    } catch (RuntimeException thrown) {
+                        Problem problem =
+                                Problems.of(thrown).orElseGet(() -> ErrorAnswers.unforeseen(response, thrown));
                         metrics.rejected(problem.reason());
-                        return failed(picture, problem);
+                        return new Item(failed(picture, problem), Optional.empty());
                     }
                 }));
             }
             try {
-                for (Future<ObjectNode> answer : answers) {
-                    results.add(answer.get());
+                for (Future<Item> answer : answers) {
+                    items.add(answer.get());
                 }
             } catch (InterruptedException left) {
                 threads.shutdownNow(); // each picture ends its own wait, and is counted
                 throw left;
             }
-            return results;
+            return items;
         } catch (ExecutionException failed) {
             throw new IllegalStateException("a picture's answer cannot fail: it is a problem", failed.getCause());
         }
     }
 
-    private ObjectNode item(Call call, Picture picture, Admission.Permit permit) {
+    private Item item(Ask ask, String name, Picture picture, Admission.Permit permit) {
         return switch (picture) {
             case Picture.Missing missing -> {
                 metrics.rejected(missing.problem().reason());
-                yield failed(picture, missing.problem());
+                yield new Item(failed(picture, missing.problem()), Optional.empty());
             }
             case Picture.Received received -> {
-                PredictionOutcome outcome = pipeline.predict(call.about(received), permit);
-                yield Problems.of(outcome)
+                Routed routed = traffic.predict(ask, name, received.image(), permit);
+                ObjectNode json = Problems.of(routed.outcome())
                         .map(problem -> failed(picture, problem))
-                        .orElseGet(() -> withStatus(picture, json(picture, outcome)));
+                        .orElseGet(() -> withStatus(picture, json(picture, routed.outcome())));
+                yield new Item(json, Optional.of(routed));
             }
         };
     }
@@ -212,24 +218,6 @@ final class PredictionRoutes implements HttpService {
         return json;
     }
 
-    private static void routeHeaders(ServerResponse response, List<Route> routes) {
-        Route first = routes.getFirst();
-        String versions = routes.size() == 1
-                ? first.model().version()
-                : routes.stream().map(Route::model).map(ModelRef::toString).collect(Collectors.joining(", "));
-        // The request has one header for all of its models, so the reason is the same for all.
-        response.header(RequestHeaders.MODEL_VERSION, versions)
-                .header(RequestHeaders.ROUTE_REASON, first.reason().id());
-    }
-
-    /** Where the device that should have served is out, that is the reason that matters to whoever reads the header. */
-    private static void tellFailover(ServerResponse response, PredictionOutcome outcome) {
-        if (outcome instanceof PredictionOutcome.Predicted(var _, var predictions)
-                && predictions.stream().anyMatch(Prediction::failover)) {
-            response.header(RequestHeaders.ROUTE_REASON, RouteReason.FAILOVER.id());
-        }
-    }
-
     private static long size(List<Picture> pictures) {
         return pictures.stream()
                 .mapToLong(picture -> switch (picture) {
@@ -237,14 +225,5 @@ final class PredictionRoutes implements HttpService {
                     case Picture.Missing _ -> 0;
                 })
                 .sum();
-    }
-
-    /** What one HTTP request asks of each of its pictures. */
-    private record Call(
-            List<Route> routes, int top, Priority priority, long arrival, Deadline deadline, CacheMode cache) {
-        PredictionRequest about(Picture.Received picture) {
-            List<ModelRef> models = routes.stream().map(Route::model).toList();
-            return new PredictionRequest(picture.image(), models, top, priority, arrival, deadline, cache);
-        }
     }
 }

@@ -3,16 +3,16 @@ package dev.upright.server.http;
 import dev.upright.models.batch.Ticker;
 import dev.upright.server.admission.Admission;
 import dev.upright.server.metrics.ServerMetrics;
-import dev.upright.server.prediction.PredictionPipeline;
-import dev.upright.server.rollout.VersionRouter;
+import dev.upright.server.traffic.Afterwards;
+import dev.upright.server.traffic.Traffic;
 
 /** What every route that predicts needs. */
 record PredictionServices(
         TaskModels tasks,
-        VersionRouter router,
         Admission admission,
         PictureBody body,
         RequestHeaders headers,
-        PredictionPipeline pipeline,
+        Traffic traffic,
+        Afterwards afterwards,
         ServerMetrics metrics,
         Ticker ticker) {}

@@ -6,6 +6,9 @@ import dev.upright.preprocess.image.ImageRejectedException;
 import dev.upright.server.admission.OverloadedException;
 import dev.upright.server.admission.ShuttingDownException;
 import dev.upright.server.prediction.PredictionOutcome;
+import dev.upright.server.rollout.Rollout;
+import dev.upright.server.rollout.RolloutStore;
+import dev.upright.server.rollout.Rollouts;
 import dev.upright.server.rollout.VersionRouter;
 import java.time.Duration;
 import java.util.Optional;
@@ -54,6 +57,19 @@ final class Problems {
             case ModelUnavailableException busy -> Optional.of(unavailable(String.valueOf(busy.getMessage())));
             case VersionRouter.UnknownVersionException unknown ->
                 Optional.of(unknownModel(String.valueOf(unknown.getMessage())));
+            case Rollout.ConflictException conflict ->
+                Optional.of(Problem.of(
+                        409, "conflict", "That cannot be done as things stand", String.valueOf(conflict.getMessage())));
+            case Rollouts.StaleRevisionException stale ->
+                Optional.of(Problem.of(
+                        412, "stale-revision", "Somebody else has changed it", String.valueOf(stale.getMessage())));
+            case RolloutStore.StoreException failed ->
+                Optional.of(Problem.of(
+                                503,
+                                "state-unavailable",
+                                "The change cannot be kept",
+                                String.valueOf(failed.getMessage()))
+                        .retryAfter(SOON));
             default -> Optional.empty();
         };
     }

@@ -16,6 +16,7 @@ final class RequestHeaders {
     static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
     static final HeaderName MODEL_VERSION = HeaderNames.create("X-Model-Version");
     static final HeaderName ROUTE_REASON = HeaderNames.create("X-Route-Reason");
+    private static final HeaderName ASSIGNMENT_KEY = HeaderNames.create("X-Assignment-Key");
     private static final HeaderName TIMEOUT = HeaderNames.create("X-Request-Timeout-Ms");
     private static final HeaderName PRIORITY = HeaderNames.create("X-Priority");
 
@@ -51,6 +52,11 @@ final class RequestHeaders {
 
     static Optional<String> version(ServerRequest request) {
         return request.headers().first(MODEL_VERSION);
+    }
+
+    /** What a rollout's assignment sticks to. An empty one names nobody. */
+    static Optional<String> assignmentKey(ServerRequest request) {
+        return request.headers().first(ASSIGNMENT_KEY).map(String::trim).filter(key -> !key.isEmpty());
     }
 
     /**

@@ -4,6 +4,7 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerResponse;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -21,6 +22,11 @@ final class RequestIdFilter implements Filter {
                 .orElseGet(RequestIdFilter::newId);
         response.header(RequestHeaders.REQUEST_ID, id);
         chain.proceed();
+    }
+
+    /** The id of the request that this answers. */
+    static String idOf(ServerResponse response) {
+        return response.headers().first(RequestHeaders.REQUEST_ID).orElse("");
     }
 
     /** Unique, but no secret: it needs no secure randomness. */

@@ -1,7 +1,6 @@
 package dev.upright.server.http;
 
 import dev.upright.models.batch.Deadline;
-import dev.upright.models.batch.Priority;
 import dev.upright.models.output.Decision;
 import dev.upright.models.output.OrientationDecision;
 import dev.upright.preprocess.image.EncodedImage;
@@ -9,9 +8,9 @@ import dev.upright.preprocess.image.ImageHeader;
 import dev.upright.server.admission.Admission;
 import dev.upright.server.prediction.Answer;
 import dev.upright.server.prediction.PredictionOutcome;
-import dev.upright.server.prediction.PredictionRequest;
 import dev.upright.server.prediction.Turner;
-import dev.upright.server.rollout.Route;
+import dev.upright.server.traffic.Ask;
+import dev.upright.server.traffic.Routed;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -38,34 +37,33 @@ final class UprightRoute implements HttpService {
 
     private void upright(ServerRequest request, ServerResponse response) throws InterruptedException {
         long arrival = services.ticker().nanos();
-        Optional<String> version = RequestHeaders.version(request);
-        Route first = route(version); // what does not exist is refused before the body is read
-        Priority priority = RequestHeaders.priority(request);
         Deadline deadline = services.headers().deadline(request, arrival);
-        services.pipeline().check(List.of(first.model()), priority, deadline);
+        Ask ask = new Ask(
+                RequestIdFilter.idOf(response),
+                List.of(services.tasks().orientation()),
+                RequestHeaders.version(request),
+                RequestHeaders.assignmentKey(request),
+                1,
+                RequestHeaders.priority(request),
+                arrival,
+                deadline,
+                CacheHeaders.asked(request));
+        services.traffic().check(ask); // what does not exist is refused before the body is read
         PictureBody body = services.body();
         try (Admission.Permit permit = services.admission().enter(body.expectedBytes(request))) {
             EncodedImage image = single(
                     body.read(request, () -> deadline.passed(services.ticker().nanos())));
             permit.settleBytes(image.size());
-            Route route = route(version);
-            PredictionRequest asked = new PredictionRequest(
-                    image, List.of(route.model()), 1, priority, arrival, deadline, CacheHeaders.asked(request));
-            PredictionOutcome outcome =
-                    ReadAhead.during(() -> services.pipeline().predict(asked, permit));
-            Optional<Problem> problem = Problems.of(outcome);
+            Routed routed = ReadAhead.during(() -> services.traffic().predict(ask, "", image, permit));
+            RouteHeaders.tell(response, List.of(routed));
+            Optional<Problem> problem = Problems.of(routed.outcome());
             if (problem.isPresent()) {
                 Json.send(response, problem.get());
                 return;
             }
-            response.header(RequestHeaders.MODEL_VERSION, route.model().version())
-                    .header(RequestHeaders.ROUTE_REASON, route.reason().id());
-            answer(response, image, outcome, deadline);
+            answer(response, image, routed.outcome(), deadline);
+            services.afterwards().answered(routed);
         }
-    }
-
-    private Route route(Optional<String> version) {
-        return services.router().route(services.tasks().orientation(), version);
     }
 
     private void answer(ServerResponse response, EncodedImage image, PredictionOutcome outcome, Deadline deadline)

@@ -5,9 +5,10 @@ import dev.upright.models.runtime.ModelRuntime;
 import dev.upright.server.admission.Admission;
 import dev.upright.server.config.ServerConfig;
 import dev.upright.server.metrics.ServerMetrics;
-import dev.upright.server.prediction.PredictionPipeline;
 import dev.upright.server.prediction.Turner;
 import dev.upright.server.rollout.VersionRouter;
+import dev.upright.server.traffic.Afterwards;
+import dev.upright.server.traffic.Traffic;
 import io.helidon.webserver.http.HttpRouting;
 
 /** All routes of the v1 contract, in one place. */
@@ -15,28 +16,35 @@ public final class UprightRouting {
     private final PredictionServices services;
     private final Turner turner;
     private final ModelRuntime models;
+    private final VersionRouter router;
+    private final RolloutServices rollouts;
     private final ServerConfig config;
 
     public UprightRouting(
             ServerConfig config,
             ModelRuntime models,
+            VersionRouter router,
             Admission admission,
-            PredictionPipeline pipeline,
+            Traffic traffic,
+            Afterwards afterwards,
+            RolloutServices rollouts,
             Turner turner,
             ServerMetrics metrics,
             Ticker ticker) {
         ServerConfig.Predict predict = config.predict();
         this.services = new PredictionServices(
                 new TaskModels(config.models().orientation(), config.models().classification()),
-                new VersionRouter(models),
                 admission,
                 new PictureBody(config.images(), predict.maxPictures(), predict.maxRequestBytes()),
                 new RequestHeaders(predict.timeout(), predict.maxTimeout()),
-                pipeline,
+                traffic,
+                afterwards,
                 metrics,
                 ticker);
         this.turner = turner;
         this.models = models;
+        this.router = router;
+        this.rollouts = rollouts;
         this.config = config;
     }
 
@@ -46,7 +54,10 @@ public final class UprightRouting {
                 .error(Throwable.class, new ErrorAnswers(services.metrics()))
                 .register(new PredictionRoutes(services, config.predict().top()))
                 .register(new UprightRoute(services, turner))
-                .register(new ModelRoutes(models, config.models().manage()))
+                .register(new ModelRoutes(
+                        models, router, rollouts.rollouts(), config.models().manage()))
+                .register(new RolloutRoutes(rollouts, router, config.models().manage()))
+                .register(new FeedbackRoute(rollouts.journal(), services.metrics()))
                 .any("/v1/*", (request, _) -> {
                     throw new ProblemException(Problem.of(
                             404,

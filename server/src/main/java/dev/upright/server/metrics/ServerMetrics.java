@@ -9,10 +9,15 @@ import dev.upright.models.output.OrientationDecision;
 import dev.upright.server.admission.Backlog;
 import dev.upright.server.admission.Bound;
 import dev.upright.server.cache.CacheOutcome;
+import dev.upright.server.experiment.Arm;
 import dev.upright.server.prediction.Answer;
 import dev.upright.server.prediction.Prediction;
 import dev.upright.server.prediction.PredictionListener;
 import dev.upright.server.prediction.PredictionOutcome;
+import dev.upright.server.rollout.Rollout;
+import dev.upright.server.rollout.RolloutListener;
+import dev.upright.server.rollout.Trial;
+import dev.upright.server.traffic.AsideListener;
 import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.DistributionStatisticsConfig;
 import io.helidon.metrics.api.DistributionSummary;
@@ -34,7 +39,7 @@ import java.util.function.ToIntFunction;
  * Every meter of the server. Times are histograms, so that percentiles can be added up over replicas; batch sizes are too, ones
  * counted.
  */
-public final class ServerMetrics implements PredictionListener, AutoCloseable {
+public final class ServerMetrics implements PredictionListener, RolloutListener, AsideListener, AutoCloseable {
     /** From a cached answer to a full queue, about 1-2-5. */
     private static final Duration[] TIME_BUCKETS = {
         Duration.ofNanos(100_000), Duration.ofNanos(250_000), Duration.ofNanos(500_000),
@@ -56,6 +61,9 @@ public final class ServerMetrics implements PredictionListener, AutoCloseable {
     private final MeterRegistry registry;
     /** Meters by what tells them apart: a look-up in the registry builds its tags anew each time. */
     private final ConcurrentHashMap<List<String>, Meter> meters = new ConcurrentHashMap<>();
+
+    /** The share of each model's canary, in basis points. */
+    private final ConcurrentHashMap<String, Integer> weights = new ConcurrentHashMap<>();
 
     private volatile ToIntFunction<ModelRef> depths = _ -> 0;
 
@@ -147,6 +155,44 @@ public final class ServerMetrics implements PredictionListener, AutoCloseable {
     /** A request, or one picture of it, got no prediction. */
     public void rejected(String reason) {
         counter("upright_rejected_total", "reason", reason).increment();
+    }
+
+    @Override
+    public void changed(Rollout rollout) {
+        String model = rollout.model();
+        weights.put(model, rollout.live().map(Trial::weight).orElse(0));
+        gauge("upright_rollout_weight", () -> weights.getOrDefault(model, 0), "model", model);
+    }
+
+    @Override
+    public void rolledBack(String model, String guardrail) {
+        counter("upright_rollbacks_total", "model", model, "guardrail", guardrail)
+                .increment();
+    }
+
+    @Override
+    public void observed(String model, Arm arm, String what) {
+        counter("upright_rollout_observed_total", "model", model, "arm", arm.id(), "what", what)
+                .increment();
+    }
+
+    @Override
+    public void ended(Kind kind, Result result) {
+        counter("upright_aside_total", "kind", lower(kind).replace('_', '-'), "result", lower(result))
+                .increment();
+    }
+
+    /** The truth of an answer was told. */
+    public void labelled(ModelRef model, boolean right) {
+        counter(
+                        "upright_feedback_total",
+                        "model",
+                        model.name(),
+                        "version",
+                        model.version(),
+                        "right",
+                        String.valueOf(right))
+                .increment();
     }
 
     /** What one model's lanes report, and how many pictures wait for them. */

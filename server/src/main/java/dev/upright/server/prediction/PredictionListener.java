@@ -5,6 +5,20 @@ import dev.upright.server.cache.CacheOutcome;
 
 /** Told about every step of every picture. Called on the threads that do the work: it must be quick and must not throw. */
 public interface PredictionListener {
+    /** For what is no request of anybody. */
+    PredictionListener NOBODY = new PredictionListener() {
+        @Override
+        public void stage(ModelRef model, String device, Stage stage, long nanos) {}
+
+        @Override
+        public void lookedUp(CacheOutcome outcome) {}
+
+        @Override
+        public void predicted(Prediction prediction) {}
+
+        @Override
+        public void ended(ModelRef model, PredictionOutcome outcome, long nanos) {}
+    };
 
     /** The steps of a journey that are timed. */
     enum Stage {

@@ -4,6 +4,7 @@ import dev.upright.models.batch.Deadline;
 import dev.upright.models.batch.Priority;
 import dev.upright.models.manifest.ModelRef;
 import dev.upright.preprocess.image.EncodedImage;
+import dev.upright.preprocess.image.QuarterTurn;
 import dev.upright.server.cache.CacheMode;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
  * @param arrival when the request arrived, on the pipeline's ticker
  * @param deadline when nobody waits any more
  * @param cache what the cache may do for it
+ * @param turn how far clockwise the displayed picture is turned before a model sees it
  */
 public record PredictionRequest(
         EncodedImage image,
@@ -25,11 +27,27 @@ public record PredictionRequest(
         Priority priority,
         long arrival,
         Deadline deadline,
-        CacheMode cache) {
+        CacheMode cache,
+        QuarterTurn turn) {
     public PredictionRequest {
         models = List.copyOf(models);
         if (models.isEmpty() || top < 1) {
             throw new IllegalArgumentException("a prediction needs a model and a top of at least 1, was " + top);
         }
+        if (turn != QuarterTurn.NONE && cache != CacheMode.BYPASS) {
+            throw new IllegalArgumentException("a turned picture is none that the cache knows");
+        }
+    }
+
+    /** A picture as it came. */
+    public PredictionRequest(
+            EncodedImage image,
+            List<ModelRef> models,
+            int top,
+            Priority priority,
+            long arrival,
+            Deadline deadline,
+            CacheMode cache) {
+        this(image, models, top, priority, arrival, deadline, cache, QuarterTurn.NONE);
     }
 }

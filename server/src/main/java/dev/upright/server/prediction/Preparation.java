@@ -6,6 +6,7 @@ import dev.upright.models.runtime.LoadedModel;
 import dev.upright.preprocess.image.DecodeSize;
 import dev.upright.preprocess.image.ImageDecoder;
 import dev.upright.preprocess.image.ImageHeader;
+import dev.upright.preprocess.image.QuarterTurn;
 import dev.upright.preprocess.image.RasterImage;
 import dev.upright.preprocess.tensor.ImageTensor;
 import java.util.ArrayList;
@@ -54,9 +55,9 @@ final class Preparation {
         long start = ticker.nanos();
         List<Submission> submissions = new ArrayList<>(models.size());
         List<Long> preprocessNanos = new ArrayList<>(models.size());
-        try (RasterImage raster = decoder.decode(request.image(), header, size)) {
-            long decoded = ticker.nanos();
-            long before = decoded;
+        try (RasterImage raster = raster(request, header, size)) {
+            long read = ticker.nanos();
+            long before = read;
             for (LoadedModel model : models) {
                 ImageTensor tensor = model.preprocessor().apply(raster);
                 long now = ticker.nanos();
@@ -64,10 +65,20 @@ final class Preparation {
                 before = now;
                 submissions.add(submit(model, tensor, request));
             }
-            return new Prepared(submissions, decoded - start, preprocessNanos);
+            return new Prepared(submissions, read - start, preprocessNanos);
         } catch (RuntimeException refused) {
             submissions.forEach(Submission::cancel);
             throw refused;
+        }
+    }
+
+    private RasterImage raster(PredictionRequest request, ImageHeader header, DecodeSize size) {
+        RasterImage decoded = decoder.decode(request.image(), header, size);
+        if (request.turn() == QuarterTurn.NONE) {
+            return decoded;
+        }
+        try (decoded) {
+            return decoded.turned(request.turn());
         }
     }
 

@@ -1,6 +1,16 @@
 package dev.upright.server.rollout;
 
 import dev.upright.models.manifest.ModelRef;
+import java.util.Optional;
 
-/** The version that answers, and why. */
-public record Route(ModelRef model, RouteReason reason) {}
+/**
+ * The version that answers, and why.
+ *
+ * @param assignment the arm that a trial gave the request to; empty where none did. Where that version cannot serve, another one
+ *     answers and {@code reason} is {@link RouteReason#FAILOVER}
+ */
+public record Route(ModelRef model, RouteReason reason, Optional<Assignment> assignment) {
+    Route(ModelRef model, RouteReason reason) {
+        this(model, reason, Optional.empty());
+    }
+}

@@ -8,9 +8,11 @@ public enum RouteReason {
     PINNED,
     /** The request named a label. */
     LABEL,
+    /** The request named nothing, and a rollout's plan chose between two versions. */
+    SPLIT,
     /** The request named nothing. */
     DEFAULT,
-    /** The device that should have served is out; another one did. */
+    /** The version or the device that should have served cannot; another one did. */
     FAILOVER;
 
     private final String id = name().toLowerCase(Locale.ROOT);

@@ -56,6 +56,8 @@ class ServerConfigTest {
         assertThat(config.predict())
                 .isEqualTo(new ServerConfig.Predict(Duration.ofSeconds(10), Duration.ofSeconds(60), 64, 64_000_000, 5));
         assertThat(config.preprocess()).isEqualTo(new ServerConfig.Preprocess(CORES, 128_000_000));
+        assertThat(config.state()).isEqualTo(new ServerConfig.State(Optional.of(HOME.resolve("state"))));
+        assertThat(config.rollout()).isEqualTo(new ServerConfig.Rollout(false, false, Duration.ofDays(7), 1_000_000));
     }
 
     @Test
@@ -99,7 +101,13 @@ class ServerConfigTest {
                 Map.entry("preprocess.pool-bytes", "0"),
                 Map.entry("cache.enabled", "false"),
                 Map.entry("cache.max-bytes", "22kB"),
-                Map.entry("cache.single-flight", "false"));
+                Map.entry("cache.single-flight", "false"),
+                Map.entry("state.keep", "true"),
+                Map.entry("state.directory", folder.toString()),
+                Map.entry("rollout.fallback", "true"),
+                Map.entry("rollout.keep-pictures", "true"),
+                Map.entry("rollout.feedback-for", "25h"),
+                Map.entry("rollout.max-answers", "26"));
         assertThat(ServerConfig.describe())
                 .as("none was forgotten here")
                 .extracting(Settings.Described::key)
@@ -119,7 +127,16 @@ class ServerConfigTest {
                         new AdmissionLimits(13, 14_000, 15_000, false),
                         new ServerConfig.Cache(false, 22_000, false),
                         new ServerConfig.Predict(Duration.ofMillis(16), Duration.ofMillis(17), 18, 19_000, 20),
-                        new ServerConfig.Preprocess(21, 0)));
+                        new ServerConfig.Preprocess(21, 0),
+                        new ServerConfig.State(Optional.of(folder)),
+                        new ServerConfig.Rollout(true, true, Duration.ofHours(25), 26)));
+    }
+
+    @Test
+    void nothingIsKeptWhereThatIsTurnedOff() {
+        assertThat(read(Map.of("state.keep", "false", "state.directory", "/somewhere"))
+                        .state())
+                .isEqualTo(new ServerConfig.State(Optional.empty()));
     }
 
     @Test

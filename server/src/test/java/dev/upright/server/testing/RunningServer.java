@@ -72,6 +72,7 @@ public final class RunningServer implements AutoCloseable {
         Map<String, SettingSource.Value> values = new HashMap<>();
         // Nothing is measured, unless a test asks for it: the machine is busy with other tests.
         values.put("batch.tune", new SettingSource.Value("false", "test"));
+        values.put("state.keep", new SettingSource.Value("false", "test"));
         settings.forEach((key, text) -> values.put(key, new SettingSource.Value(text, "test")));
         values.put("server.host", new SettingSource.Value("127.0.0.1", "test"));
         values.put("server.port", new SettingSource.Value("0", "test"));

@@ -1,0 +1,178 @@
+package dev.upright.server.rollout;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+
+/**
+ * The rollouts of all models. Requests read them without a lock; changes come one at a time, each kept before it is seen. Only a roll-back
+ * is seen first: a canary that does harm must not wait for a disk.
+ */
+public final class Rollouts {
+    private static final Logger LOG = System.getLogger(Rollouts.class.getName());
+    private static final String ITSELF = "upright";
+
+    private final RolloutStore store;
+    private final InstantSource clock;
+    private final RolloutListener listener;
+    private final ConcurrentMap<String, Rollout> current = new ConcurrentHashMap<>();
+    private final ReentrantLock changes = new ReentrantLock();
+
+    /**
+     * With everything that the store has.
+     *
+     * @throws RolloutStore.StoreException where it cannot be read
+     */
+    public Rollouts(RolloutStore store, InstantSource clock, RolloutListener listener) {
+        this.store = store;
+        this.clock = clock;
+        this.listener = listener;
+        for (Rollout rollout : store.rollouts()) {
+            current.put(rollout.model(), rollout);
+            listener.changed(rollout);
+        }
+    }
+
+    /** The rollout was changed by somebody else in between. */
+    public static final class StaleRevisionException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        StaleRevisionException(long expected, long actual) {
+            super("the rollout is at revision " + actual + ", not " + expected, null, false, false);
+        }
+    }
+
+    /** What a model's rollout is; empty where no version of it was ever the stable one. */
+    public Optional<Rollout> of(String model) {
+        return Optional.ofNullable(current.get(model));
+    }
+
+    public List<Rollout> all() {
+        return List.copyOf(current.values());
+    }
+
+    /** The latest changes, newest first. */
+    public List<AuditEntry> audit(String model, int most) {
+        return store.audit(model, most);
+    }
+
+    /** Remembers the version that serves where none was remembered: another one takes over only by a plan, whatever is loaded later. */
+    public void settle(String model, String stable) {
+        changes.lock();
+        try {
+            if (!current.containsKey(model)) {
+                Rollout first = Rollout.of(model, stable);
+                keep(first, AuditEntry.of(clock.instant(), ITSELF, "first", first, first));
+            }
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /** The stable version was taken out of service: the one that the runtime has put in its place is remembered instead. */
+    public void succeed(String model, String gone, Optional<String> next) {
+        boolean wasStable =
+                of(model).filter(known -> known.stable().equals(gone)).isPresent();
+        if (wasStable && next.isPresent()) {
+            change(model, OptionalLong.empty(), ITSELF, "stand-in", from -> from.withStable(next.get()));
+        }
+    }
+
+    /**
+     * Changes a rollout.
+     *
+     * @param expected the revision that the caller has seen; empty where any will do
+     * @param who what the caller says of himself
+     * @param action what is done, in a word
+     * @throws StaleRevisionException where it is at another revision
+     * @throws Rollout.ConflictException where the change cannot be made, or the model has no rollout
+     * @throws RolloutStore.StoreException where it cannot be kept; nothing has changed then
+     */
+    public Rollout change(
+            String model, OptionalLong expected, String who, String action, UnaryOperator<Rollout> change) {
+        changes.lock();
+        try {
+            Rollout from = of(model)
+                    .orElseThrow(() -> new Rollout.ConflictException("no version of " + model + " serves yet"));
+            if (expected.isPresent() && expected.getAsLong() != from.revision()) {
+                throw new StaleRevisionException(expected.getAsLong(), from.revision());
+            }
+            Rollout to = change.apply(from);
+            AuditEntry entry = AuditEntry.of(clock.instant(), who, action, from, to);
+            keep(to, entry);
+            log(Level.INFO, model, entry);
+            return to;
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private void keep(Rollout rollout, AuditEntry entry) {
+        store.save(rollout, entry);
+        current.put(rollout.model(), rollout);
+        listener.changed(rollout);
+    }
+
+    /** Goes on to the next step where the present one is done. */
+    void advance(String model, String trial, long samples) {
+        boolean due = live(model, trial)
+                .flatMap(from -> from.advanced(samples, clock.instant()))
+                .isPresent();
+        if (due) {
+            change(model, OptionalLong.empty(), ITSELF, "advance", from -> from.advanced(samples, clock.instant())
+                    .orElse(from));
+        }
+    }
+
+    /** Takes a trial's canary out, once; says whether that was this call. */
+    boolean rollBack(String model, String trial, String guardrail, String why) {
+        changes.lock();
+        try {
+            Optional<Rollout> present = live(model, trial);
+            if (present.isEmpty()) {
+                return false;
+            }
+            Rollout from = present.get();
+            Rollout to = from.rolledBack(why, clock.instant());
+            current.put(model, to);
+            listener.changed(to);
+            listener.rolledBack(model, guardrail);
+            AuditEntry entry = AuditEntry.of(clock.instant(), ITSELF, "roll-back", from, to);
+            log(Level.WARNING, model, entry);
+            try {
+                store.save(to, entry);
+            } catch (RolloutStore.StoreException notKept) {
+                LOG.log(Level.ERROR, "event=rollout-not-kept model=" + model, notKept);
+            }
+            return true;
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /** The rollout whose canary this trial tries now. */
+    private Optional<Rollout> live(String model, String trial) {
+        return of(model)
+                .filter(rollout ->
+                        rollout.live().filter(live -> live.id().equals(trial)).isPresent());
+    }
+
+    private static void log(Level level, String model, AuditEntry entry) {
+        LOG.log(
+                level,
+                "event=rollout model={0} action={1} who=\"{2}\" revision={3} from=\"{4}\" to=\"{5}\"",
+                model,
+                entry.action(),
+                entry.who(),
+                String.valueOf(entry.revision()),
+                entry.from(),
+                entry.to());
+    }
+}

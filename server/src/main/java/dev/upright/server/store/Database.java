@@ -1,0 +1,153 @@
+package dev.upright.server.store;
+
+import dev.upright.server.rollout.RolloutStore.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * An SQLite database in one file, its schema brought up to date when it is opened. One connection, one user at a time: what is kept
+ * here is small, and written together. What was committed survives the process and, since every commit is flushed, the machine.
+ */
+public final class Database implements AutoCloseable {
+    private static final String MIGRATIONS = "classpath:dev/upright/server/store/migrations";
+
+    private final Connection connection;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private Database(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Opens a database file, or makes it.
+     *
+     * @throws StoreException where that cannot be
+     */
+    public static Database in(Path file) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+        } catch (IOException refused) {
+            throw new StoreException("cannot make the folder of " + file + ": " + refused, refused);
+        }
+        return open("jdbc:sqlite:" + file.toAbsolutePath(), file.toString());
+    }
+
+    /** One that ends with the process. */
+    public static Database inMemory() {
+        // By name, so that several connections see the same one; it lives as long as one of them.
+        return open("jdbc:sqlite:file:" + UUID.randomUUID() + "?mode=memory&cache=shared", "a database in memory");
+    }
+
+    private static Database open(String url, String name) {
+        try {
+            SQLiteConfig config = new SQLiteConfig();
+            config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+            config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+            config.setBusyTimeout(5_000);
+            Connection connection = DriverManager.getConnection(url, config.toProperties());
+            try {
+                migrate(url);
+            } catch (FlywayException refused) {
+                connection.close();
+                throw refused;
+            }
+            return new Database(connection);
+        } catch (SQLException | FlywayException refused) {
+            throw new StoreException("cannot open " + name + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    private static void migrate(String url) {
+        Flyway.configure().dataSource(url, "", "").locations(MIGRATIONS).load().migrate();
+    }
+
+    /** Work on the connection. */
+    @FunctionalInterface
+    interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** Does all of it or nothing. @throws StoreException where it fails */
+    <T> T transact(Work<T> work) {
+        lock.lock();
+        try {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.on(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException failed) {
+                connection.rollback();
+                throw failed;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException failed) {
+            throw new StoreException("the database failed: " + failed.getMessage(), failed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A row's columns as what they mean. */
+    @FunctionalInterface
+    interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Every row that a query finds. @throws StoreException where it fails */
+    <T> List<T> query(String sql, Row<T> row, @Nullable Object... parameters) {
+        return transact(open -> {
+            try (PreparedStatement statement = prepared(open, sql, parameters);
+                    ResultSet rows = statement.executeQuery()) {
+                List<T> found = new ArrayList<>();
+                while (rows.next()) {
+                    found.add(row.read(rows));
+                }
+                return found;
+            }
+        });
+    }
+
+    /** Changes rows, as a part of a transaction. */
+    static void update(Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
+        try (PreparedStatement statement = prepared(connection, sql, parameters)) {
+            statement.executeUpdate();
+        }
+    }
+
+    private static PreparedStatement prepared(Connection connection, String sql, @Nullable Object... parameters)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            connection.close();
+        } catch (SQLException failed) {
+            throw new StoreException("the database could not be closed: " + failed.getMessage(), failed);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.upright.server.store;
+
+import dev.upright.server.rollout.RolloutStore.StoreException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder with what outlives the process, for one server at a time. Where it cannot be used, because it cannot be written or
+ * another server has it, everything works and is forgotten at the end, and the log says so: a server that cannot keep its rollouts can still
+ * tell which way up a picture is.
+ */
+public final class StateFolder implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(StateFolder.class.getName());
+
+    private final Database database;
+    private final boolean durable;
+    private final @Nullable FileChannel mine;
+
+    private StateFolder(Database database, boolean durable, @Nullable FileChannel mine) {
+        this.database = database;
+        this.durable = durable;
+        this.mine = mine;
+    }
+
+    /**
+     * Opens it, and takes it for this server alone.
+     *
+     * @param directory where; empty keeps nothing
+     */
+    public static StateFolder open(Optional<Path> directory) {
+        return directory.map(StateFolder::open).orElseGet(() -> new StateFolder(Database.inMemory(), false, null));
+    }
+
+    private static StateFolder open(Path directory) {
+        FileChannel mine = null;
+        try {
+            Files.createDirectories(directory);
+            mine = FileChannel.open(directory.resolve("in-use"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (mine.tryLock() == null) {
+                throw new IOException("another server uses it");
+            }
+            return new StateFolder(Database.in(directory.resolve("upright.db")), true, mine);
+        } catch (IOException | OverlappingFileLockException | StoreException refused) {
+            close(mine);
+            LOG.log(
+                    Level.WARNING,
+                    "event=state-not-kept directory={0} reason=\"{1}\"",
+                    directory,
+                    refused instanceof OverlappingFileLockException ? "another server uses it" : refused.getMessage());
+            return new StateFolder(Database.inMemory(), false, null);
+        }
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    /** Whether what is written here outlives the process. */
+    public boolean durable() {
+        return durable;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        close(mine);
+    }
+
+    private static void close(@Nullable FileChannel channel) {
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException failed) {
+                LOG.log(Level.WARNING, "event=state-lock reason=\"{0}\"", failed.getMessage());
+            }
+        }
+    }
+}

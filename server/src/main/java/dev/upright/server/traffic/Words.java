@@ -1,0 +1,82 @@
+package dev.upright.server.traffic;
+
+import dev.upright.models.output.Decision;
+import dev.upright.models.output.OrientationDecision;
+import dev.upright.server.experiment.Observation;
+import dev.upright.server.prediction.Answer;
+import dev.upright.server.prediction.Prediction;
+import dev.upright.server.prediction.PredictionOutcome;
+import dev.upright.server.prediction.PredictionOutcome.Predicted;
+import java.util.OptionalLong;
+
+/** Answers in the words of an experiment, which knows no models. */
+final class Words {
+    private Words() {}
+
+    /** The decision: {@code keep}, {@code rotate 90}, {@code abstain}; or the first label. */
+    static String decision(Answer answer) {
+        return switch (answer) {
+            case Answer.Orientation(OrientationDecision decision) ->
+                switch (decision.decision()) {
+                    case KEEP -> "keep";
+                    case ROTATE -> "rotate " + decision.correction().degrees();
+                    case ABSTAIN -> "abstain";
+                };
+            case Answer.Classification(var classes) -> classes.best().label();
+        };
+    }
+
+    /** What can be right or wrong: the rotation in degrees, also where the model abstains; or the first label. */
+    static String claim(Answer answer) {
+        return switch (answer) {
+            case Answer.Orientation(OrientationDecision decision) ->
+                String.valueOf(decision.rotation().degrees());
+            case Answer.Classification(var classes) -> classes.best().label();
+        };
+    }
+
+    static double confidence(Answer answer) {
+        return switch (answer) {
+            case Answer.Orientation(OrientationDecision decision) -> decision.confidence();
+            case Answer.Classification(var classes) -> classes.best().probability();
+        };
+    }
+
+    private static boolean abstained(Answer answer) {
+        return answer instanceof Answer.Orientation(OrientationDecision decision)
+                && decision.decision() == Decision.ABSTAIN;
+    }
+
+    /**
+     * What an outcome says of the version that one of its predictions is from.
+     *
+     * @param index which of the request's models
+     */
+    static Observation observation(PredictionOutcome outcome, int index) {
+        return switch (outcome) {
+            case Predicted(var _, var predictions) -> answered(predictions.get(index));
+            case PredictionOutcome.TimedOut _,
+                    PredictionOutcome.OutOfMemory _,
+                    PredictionOutcome.Failed _,
+                    PredictionOutcome.Unavailable _ -> new Observation.Failed(outcome.reason());
+            case PredictionOutcome.Rejected _,
+                    PredictionOutcome.Overloaded _,
+                    PredictionOutcome.UnknownModel _,
+                    PredictionOutcome.Cancelled _ -> new Observation.Excused(outcome.reason());
+        };
+    }
+
+    private static Observation answered(Prediction prediction) {
+        Answer answer = prediction.answer();
+        boolean ran =
+                switch (prediction.cache()) {
+                    case MISS, BYPASS -> true;
+                    case HIT, SHARED -> false;
+                };
+        return new Observation.Answered(
+                decision(answer),
+                abstained(answer),
+                confidence(answer),
+                ran ? OptionalLong.of(prediction.timings().total()) : OptionalLong.empty());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.upright.server.store;
+
+import org.jspecify.annotations.NullMarked;
