@@ -36,6 +36,17 @@ public final class ModelShelf {
         return scripted(name, version, TURNS + "decision: {min-confidence: 0.9}\n", 32, LOGITS, more);
     }
 
+    /** A model that reads the red corner and calls the turns by each other's names. */
+    public ModelShelf lying(String name, int version) {
+        return scripted(
+                name,
+                version,
+                "task: orientation\nturns: [90, 0, 270, 180]\ndecision: {min-confidence: 0.9}\n",
+                32,
+                LOGITS,
+                "");
+    }
+
     /** A model that reads the red corner and is never sure enough. */
     public ModelShelf unsure(String name, int version) {
         return scripted(

@@ -45,6 +45,7 @@ public final class ScriptedModels implements SessionFactory {
     private volatile Duration takes = Duration.ZERO;
     private final boolean gpu;
     private final AtomicInteger failures = new AtomicInteger();
+    private final Set<String> brokenVersions = ConcurrentHashMap.newKeySet();
     private volatile boolean held;
     private volatile boolean gpuBroken;
 
@@ -86,6 +87,15 @@ public final class ScriptedModels implements SessionFactory {
     /** Makes every further run take this long. */
     public void takes(Duration time) {
         takes = time;
+    }
+
+    /** From now on, or no longer, every run of this version fails. */
+    public void breakVersion(int version, boolean broken) {
+        if (broken) {
+            brokenVersions.add(String.valueOf(version));
+        } else {
+            brokenVersions.remove(String.valueOf(version));
+        }
     }
 
     /** Whether a picture of this shade was in any run. */
@@ -132,7 +142,7 @@ public final class ScriptedModels implements SessionFactory {
             }
             LockSupport.parkNanos(takes.toNanos());
             rows.addAndGet(count);
-            if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0 || brokenVersions.contains(version())) {
                 throw new EngineException(EngineException.Kind.RUN_FAILED, "this run was told to fail");
             }
             int classes = request.classes();
@@ -152,6 +162,10 @@ public final class ScriptedModels implements SessionFactory {
             seen.addAll(shades);
             failFor(shades);
             return ScoreMatrix.of(scores, count, classes);
+        }
+
+        private String version() {
+            return String.valueOf(request.file().subpath(0, request.file().getNameCount() - 1).getFileName());
         }
 
         private void failFor(List<Integer> shades) {
