@@ -14,7 +14,7 @@ import java.util.function.LongPredicate;
  * A. Ramdas, J. McAuliffe, J. Sekhon, "Time-uniform, nonparametric, nonasymptotic confidence sequences", Annals of Statistics 49 (2021).
  */
 final class ConfidenceSequence {
-    private static final int HALVINGS = 60;
+    private static final int HALVINGS = 50;
 
     private ConfidenceSequence() {}
 
@@ -28,9 +28,10 @@ final class ConfidenceSequence {
             return new Interval(0, 1);
         }
         double middle = (double) events / trials;
+        double most = most(events, trials, alpha);
         return new Interval(
-                events == 0 ? 0 : edge(middle, 0, events, trials, alpha),
-                events == trials ? 1 : edge(middle, 1, events, trials, alpha));
+                events == 0 ? 0 : edge(middle, 0, events, trials, most),
+                events == trials ? 1 : edge(middle, 1, events, trials, most));
     }
 
     /**
@@ -65,12 +66,12 @@ final class ConfidenceSequence {
     }
 
     /** The last rate from {@code inside} towards {@code outside} that agrees with what was seen. */
-    private static double edge(double inside, double outside, long events, long trials, double alpha) {
+    private static double edge(double inside, double outside, long events, long trials, double most) {
         double in = inside;
         double out = outside;
         for (int halving = 0; halving < HALVINGS; halving++) {
             double between = (in + out) / 2;
-            if (agrees(events, trials, between, alpha)) {
+            if (surprise(events, trials, between) <= most) {
                 in = between;
             } else {
                 out = between;
@@ -98,11 +99,18 @@ final class ConfidenceSequence {
     }
 
     private static boolean agrees(long events, long trials, double rate, double alpha) {
-        double wealth = logBeta(events + 0.5, trials - events + 0.5)
-                - Math.log(Math.PI)
-                - (events == 0 ? 0 : events * Math.log(rate))
+        return surprise(events, trials, rate) <= most(events, trials, alpha);
+    }
+
+    /** Minus the logarithm of the outcomes' probability at that rate. */
+    private static double surprise(long events, long trials, double rate) {
+        return -(events == 0 ? 0 : events * Math.log(rate))
                 - (events == trials ? 0 : (trials - events) * Math.log1p(-rate));
-        return wealth <= -Math.log(alpha);
+    }
+
+    /** The largest surprise that does not rule a rate out: that of the mixture of all rates, and 1/alpha. */
+    private static double most(long events, long trials, double alpha) {
+        return Math.log(Math.PI) - logBeta(events + 0.5, trials - events + 0.5) - Math.log(alpha);
     }
 
     private static double logBeta(double a, double b) {

@@ -43,12 +43,10 @@ final class OneSampleTest implements SequentialTest {
     void observe(boolean bad) {
         Trials observation = new Trials(1, bad ? 1 : 0);
         double learnt = past.expectedRate();
-        for (int bet = 0; bet < Alternatives.SIZE; bet++) {
+        wealth.round(bet -> {
             double expected = Alternatives.rate(bet, bound, learnt);
-            if (expected > bound) {
-                wealth.multiply(bet, observation.logLikelihoodRatio(expected, bound));
-            }
-        }
+            return expected > bound ? observation.logLikelihoodRatio(expected, bound) : 0;
+        });
         past.take(observation);
     }
 

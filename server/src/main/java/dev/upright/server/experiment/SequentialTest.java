@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A test of whether bad events stay within their bound, that may be looked at after every observation. */
 sealed interface SequentialTest permits TwoSampleTest, OneSampleTest, SlowTest {
-    /** The e-values' average: evidence against the bound, 1 at the start. */
+    /** The evidence against the bound. */
     Wealth wealth();
 
     /** Observations of the canary so far. */

@@ -7,12 +7,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /**
  * Tests that the canary's rate of bad events is at most the stable version's plus a margin, after every observation.
  *
- * <p>Observations gather in a block that closes as soon as it has one of each arm; {@link BlockEvidence} says what it is worth. Which
- * observations share a block depends on the arms alone, never on outcomes, and what is expected of a block is learnt from those before it. So
- * the product of the blocks' e-values is an e-process: any split of the requests will do, also one that changes, and the null need hold
- * only within each block, so that rates may drift as long as they drift for both.
+ * <p>Observations gather in a block that closes as soon as it has one of each arm, and later, when it hardly delays anything, {@value #BLOCK} in
+ * all; {@link BlockEvidence} says what it is worth. Which observations share a block depends on the arms alone, never on outcomes, and
+ * what is expected of a block is learnt from those before it. So the product of the blocks' e-values is an e-process: any split of the
+ * requests will do, also one that changes, and the null need hold only within each block, so that rates may drift as long as they drift for both.
  */
 final class TwoSampleTest implements SequentialTest {
+    /** Observations after which blocks are larger. */
+    private static final int SETTLED = 400;
+
+    /** Of one or two of each arm, a block loses up to a half of what it could tell at an even split; of 20, a twentieth. */
+    private static final int BLOCK = 20;
+
     private final double margin;
     private final Trials stable;
     private final Trials canary;
@@ -58,7 +64,8 @@ final class TwoSampleTest implements SequentialTest {
 
     void observe(Arm arm, boolean bad) {
         (arm == Arm.STABLE ? openStable : openCanary).add(bad);
-        if (!openStable.none() && !openCanary.none()) {
+        long smallest = stable.tried() + canary.tried() < SETTLED ? 2 : BLOCK;
+        if (!openStable.none() && !openCanary.none() && openStable.tried() + openCanary.tried() >= smallest) {
             close();
         }
     }
@@ -66,10 +73,8 @@ final class TwoSampleTest implements SequentialTest {
     private void close() {
         double stableRate = Alternatives.inside(stable.expectedRate());
         double learnt = canary.expectedRate();
-        for (int bet = 0; bet < Alternatives.SIZE; bet++) {
-            double canaryRate = Alternatives.rate(bet, stableRate + margin, learnt);
-            wealth.multiply(bet, BlockEvidence.log(stableRate, canaryRate, margin, openStable, openCanary));
-        }
+        wealth.round(bet -> BlockEvidence.log(
+                stableRate, Alternatives.rate(bet, stableRate + margin, learnt), margin, openStable, openCanary));
         stable.take(openStable);
         canary.take(openCanary);
     }

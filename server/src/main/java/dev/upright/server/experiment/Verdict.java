@@ -39,7 +39,7 @@ final class Verdict {
                 compared.interval,
                 test.samples(),
                 guardrails.minSamples(),
-                Math.min(GuardrailFigures.MOST_EVIDENCE, Math.exp(test.wealth().logOfMean())),
+                Math.min(GuardrailFigures.MOST_EVIDENCE, test.wealth().mean()),
                 guardrails.neededEvidence());
     }
 

@@ -12,7 +12,7 @@ import java.util.Set;
 /** A test for each bound that is judged, and which of them have been broken. */
 final class Watches {
     private final Guardrails guardrails;
-    private final double logOfNeeded;
+    private final double neededEvidence;
     private final Map<Guardrail, SequentialTest> tests = new EnumMap<>(Guardrail.class);
     private final Set<Guardrail> broken = EnumSet.noneOf(Guardrail.class);
 
@@ -23,7 +23,7 @@ final class Watches {
     /** A test whose bound is another one than was saved begins anew, and so does one that was not there. */
     private Watches(Guardrails guardrails, JsonNode saved) {
         this.guardrails = guardrails;
-        logOfNeeded = Math.log(guardrails.neededEvidence());
+        neededEvidence = guardrails.neededEvidence();
         for (Guardrail guardrail : guardrails.present()) {
             double bound = guardrail.bound(guardrails).orElseThrow();
             JsonNode before = saved.path(guardrail.id());
@@ -94,7 +94,7 @@ final class Watches {
     private boolean breaks(Guardrail guardrail) {
         return test(guardrail)
                         .filter(test -> test.samples() >= guardrails.minSamples()
-                                && test.wealth().reaches(logOfNeeded))
+                                && test.wealth().mean() >= neededEvidence)
                         .isPresent()
                 && broken.add(guardrail);
     }

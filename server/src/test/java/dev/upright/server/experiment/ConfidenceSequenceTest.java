@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfidenceSequenceTest {
-    private static final int RUNS = 400;
-    private static final int TRIALS = 1_000;
+    private static final int RUNS = 200;
+    private static final int TRIALS = 600;
     private static final double ALPHA = 0.05;
 
     @ParameterizedTest

@@ -174,7 +174,7 @@ class ExperimentTest {
         assertThat(guardrail("labelled_accuracy").measured().orElseThrow()).isCloseTo(-0.05, within(1e-9));
         assertThat(guardrail("p95_ratio").measured().orElseThrow()).isCloseTo(0.4, within(0.01));
         assertThat(guardrail("p95_ratio").interval()).isPresent();
-        assertThat(guardrail("p95_ratio").samples()).isEqualTo(1_900);
+        assertThat(guardrail("p95_ratio").samples()).isEqualTo(1_901);
     }
 
     @Test
