@@ -120,7 +120,8 @@ public record Figures(
      *     nanoseconds; empty where nothing was seen
      * @param stable the stable version's; empty where nothing was seen, and for {@code disagreement}
      * @param measured what the bound is held against, in its unit: by how much the canary is worse, for {@code p95_ratio} how many times as
-     *     slow, for {@code disagreement} the rate itself; empty where an arm has shown nothing
+     *     slow, for {@code disagreement} the rate itself; empty where an arm has shown nothing. It is over all that was seen: where the split
+     *     of the requests changed while the world did, it mixes both up, which the evidence does not
      * @param interval where the true value of {@code measured} lies; empty where nothing can be said yet
      * @param samples observations of the canary that were judged
      * @param samplesNeeded as many are needed

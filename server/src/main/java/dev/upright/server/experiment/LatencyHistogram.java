@@ -13,13 +13,21 @@ final class LatencyHistogram {
     private static final int BITS = 7;
     private static final int PER_OCTAVE = 1 << BITS;
 
+    /** Of the longest latency there is. */
+    private static final int LAST_BUCKET = bucket(Long.MAX_VALUE);
+
     private long[] counts = {};
     private long count;
 
     static LatencyHistogram restore(JsonNode saved) {
         LatencyHistogram histogram = new LatencyHistogram();
         for (int i = 0; i + 1 < saved.size(); i += 2) {
-            histogram.add(saved.required(i).asInt(), saved.required(i + 1).asLong());
+            int bucket = saved.required(i).asInt();
+            long times = saved.required(i + 1).asLong();
+            if (bucket < 0 || bucket > LAST_BUCKET || times < 1) {
+                throw new IllegalArgumentException("no histogram has " + times + " latencies in bucket " + bucket);
+            }
+            histogram.add(bucket, times);
         }
         return histogram;
     }

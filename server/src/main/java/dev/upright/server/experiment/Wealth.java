@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -33,9 +34,12 @@ final class Wealth {
         }
         Wealth wealth = new Wealth(bets);
         for (int bet = 0; bet < bets; bet++) {
-            wealth.invested[bet] = invested.required(bet).asDouble();
+            wealth.invested[bet] = invested.required(bet).asDouble(-1);
         }
-        wealth.rounds = saved.required("rounds").asLong();
+        wealth.rounds = saved.required("rounds").asLong(-1);
+        if (wealth.rounds < 0 || Arrays.stream(wealth.invested).anyMatch(one -> !(one >= 0 && one <= MOST))) {
+            throw new IllegalArgumentException("no bets are worth " + saved);
+        }
         return wealth;
     }
 

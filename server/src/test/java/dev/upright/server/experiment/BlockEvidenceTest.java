@@ -79,6 +79,22 @@ class BlockEvidenceTest {
     }
 
     @Test
+    void itsMeanIsOneAtTheNearestOfTheNull() {
+        double nearest = BlockEvidence.nearest(0.05, 0.3, 0.02, 5, 1);
+        double mean = 0;
+        double[] stable = chances(5, nearest);
+        double[] canary = chances(1, nearest + 0.02);
+        for (int i = 0; i <= 5; i++) {
+            for (int j = 0; j <= 1; j++) {
+                mean += stable[i]
+                        * canary[j]
+                        * Math.exp(BlockEvidence.log(0.05, 0.3, 0.02, new Trials(5, i), new Trials(1, j)));
+            }
+        }
+        assertThat(mean).isCloseTo(1, within(1e-12));
+    }
+
+    @Test
     void withoutAMarginTheNearestIsThePooledRate() {
         assertThat(BlockEvidence.nearest(0.1, 0.4, 0, 2, 1)).isCloseTo(0.2, within(1e-15));
     }

@@ -90,7 +90,6 @@ class ConfidenceSequenceTest {
         assertThat(ConfidenceSequence.rate(100, 100, ALPHA).high()).isEqualTo(1);
     }
 
-    /** At a tenth of a per mille of the way to the outside, the bettor has what alpha says. */
     @Test
     void itsEdgeIsWhereTheBettorReachesItsGoal() {
         double edge = ConfidenceSequence.rate(0, 1, ALPHA).high();
