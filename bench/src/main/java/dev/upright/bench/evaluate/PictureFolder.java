@@ -15,13 +15,17 @@ import java.util.stream.Stream;
  * @param path as it was given
  * @param files at least one; a picture's number is its index
  */
-record PictureFolder(Path path, List<Path> files) {
-    PictureFolder {
+public record PictureFolder(Path path, List<Path> files) {
+    public PictureFolder {
         files = List.copyOf(files);
     }
 
-    /** @throws BenchException where there is no such folder, or nothing in it */
-    static PictureFolder read(Path path) {
+    /**
+     * Looks into a folder.
+     *
+     * @throws BenchException where there is no such folder, or nothing in it
+     */
+    public static PictureFolder read(Path path) {
         if (!Files.isDirectory(path)) {
             throw new BenchException("no folder " + path);
         }
@@ -44,8 +48,12 @@ record PictureFolder(Path path, List<Path> files) {
         return path.relativize(files.get(picture)).toString();
     }
 
-    /** @throws BenchException where the file cannot be read */
-    EncodedImage read(int picture) {
+    /**
+     * One picture's file.
+     *
+     * @throws BenchException where it cannot be read
+     */
+    public EncodedImage read(int picture) {
         return read(files, picture);
     }
 

@@ -52,7 +52,18 @@ public final class ServerProcess implements RunningServer {
      */
     public static ServerProcess start(Optional<Path> config, Optional<Path> models, Map<String, String> overrides)
             throws InterruptedException {
-        ServerProcess server = launch(config, models, overrides);
+        return start(0, config, models, overrides);
+    }
+
+    /**
+     * The same, on a port that the caller names.
+     *
+     * @param port 0 takes a free one
+     */
+    public static ServerProcess start(
+            int port, Optional<Path> config, Optional<Path> models, Map<String, String> overrides)
+            throws InterruptedException {
+        ServerProcess server = launch(port, config, models, overrides);
         try {
             server.awaitReady();
             return server;
@@ -62,9 +73,11 @@ public final class ServerProcess implements RunningServer {
         }
     }
 
-    private static ServerProcess launch(Optional<Path> config, Optional<Path> models, Map<String, String> overrides) {
+    private static ServerProcess launch(
+            int port, Optional<Path> config, Optional<Path> models, Map<String, String> overrides) {
         try {
-            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+            InetSocketAddress address =
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port == 0 ? freePort() : port);
             Path log = Files.createTempFile("upright-bench-server", ".log");
             Process process = new ProcessBuilder(command(address, config, models, overrides))
                     .redirectErrorStream(true)
@@ -166,6 +179,16 @@ public final class ServerProcess implements RunningServer {
     @Override
     public OptionalLong residentBytes() {
         return ResidentMemory.of(process.pid());
+    }
+
+    /** Ends it as a power cut would: it gets to do nothing more (SIGKILL). To be closed all the same. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** The number that the system knows it by. */
+    public long pid() {
+        return process.pid();
     }
 
     @Override
