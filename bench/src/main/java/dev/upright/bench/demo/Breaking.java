@@ -63,6 +63,7 @@ final class Breaking {
             canarys = requests.canarys();
             requests.next(tell);
         }
+        stage.pause();
         JsonNode trial = stage.trial();
         narrator.call(Call.get(Stage.ROLLOUT), stage.client().port());
         narrator.shows("state: %s", trial.path("state").asText());

@@ -33,21 +33,44 @@ final class Comparing {
         for (int i = 1; i < stage.pictures().size(); i++) {
             labelling.next(true);
         }
+        if (!stage.live()) {
+            narrator.say(
+                    "The canary is out already: %s", stage.trial().path("why").asText());
+        }
         Score stable = labelling.score(Arm.STABLE);
         Score canary = labelling.score(Arm.CANARY);
         narrator.shows("version %s: %s; version %s: %s", STABLE, stable, BETTER, canary);
         narrator.claim(labelling.unanswered() == 0, "all %d pictures were answered", labelling.asked());
+        narrator.claim(stable.labels() > 0 && canary.labels() > 0, "both versions got some of them");
         Optional<JsonNode> report = stage.report();
         if (report.isPresent()) {
-            narrator.call(Call.get(Stage.ROLLOUT + "/report"), stage.client().port());
-            agrees(report.get(), "stable", stable);
-            agrees(report.get(), "canary", canary);
+            reported(report.get(), stable, canary);
         } else {
             agreesWithMeters(stable, canary);
+            verdict(Difference.of(canary, stable), "95 %, for one look at the end");
         }
-        verdict(stable, canary);
         stage.abort("the versions were compared");
         stage.pause();
+    }
+
+    private void reported(JsonNode report, Score stable, Score canary) {
+        narrator.call(Call.get(Stage.ROLLOUT + "/report"), stage.client().port());
+        agrees(report, "stable", stable);
+        agrees(report, "canary", canary);
+        for (JsonNode guardrail : report.path("guardrails")) {
+            if (guardrail.path("name").asText().equals("labelled_accuracy") && guardrail.has("low")) {
+                // It tells by how much the canary is worse.
+                verdict(
+                        new Difference(
+                                -guardrail.path("measured").asDouble(),
+                                -guardrail.path("high").asDouble(),
+                                -guardrail.path("low").asDouble()),
+                        "95 %, however often one looks");
+            }
+        }
+        narrator.say("For people, with charts:");
+        narrator.call(
+                Call.get(Stage.ROLLOUT + "/report?format=html"), stage.client().port());
     }
 
     private void showOne() throws InterruptedException {
@@ -75,7 +98,7 @@ final class Comparing {
         narrator.claim(
                 right.path("events").asInt(-1) == own.right()
                         && right.path("trials").asInt(-1) == own.labels(),
-                "%s: the report has the same count as this demo: %s; its rate lies between %.1f and %.1f %%, however often one looks",
+                "the report has the same count for the %s version: %s. Its rate lies between %.1f and %.1f %%",
                 arm,
                 own,
                 100 * right.path("low").asDouble(),
@@ -103,24 +126,12 @@ final class Comparing {
                 .sum();
     }
 
-    private void verdict(Score stable, Score canary) {
-        if (stable.labels() == 0 || canary.labels() == 0) {
-            narrator.claim(false, "both versions have labels");
-            return;
-        }
-        Difference difference = Difference.of(canary, stable);
+    private void verdict(Difference difference, String sure) {
         String who = difference.low() > 0
                 ? "version " + BETTER + " is better"
                 : difference.high() < 0 ? "version " + STABLE + " is better" : "that does not tell them apart yet";
         narrator.say(
-                "Version %s is right on %.1f %%, version %s on %.1f %%: %+.1f points, between %+.1f and %+.1f (95 %%, one look at the end): %s.",
-                BETTER,
-                100 * canary.rate(),
-                STABLE,
-                100 * stable.rate(),
-                100 * difference.measured(),
-                100 * difference.low(),
-                100 * difference.high(),
-                who);
+                "Version %s is right more often by %+.1f points; the truth lies between %+.1f and %+.1f (%s): %s.",
+                BETTER, 100 * difference.measured(), 100 * difference.low(), 100 * difference.high(), sure, who);
     }
 }

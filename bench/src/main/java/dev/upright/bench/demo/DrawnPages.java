@@ -26,6 +26,10 @@ final class DrawnPages {
     private static final int BAR_WIDTH = 48;
     private static final int CHART_HEIGHT = 150;
     private static final int NOISE = 60;
+    private static final int SHORTEST = 60;
+    private static final int MOST_LEFT = 150;
+    private static final double EASY_DEGREES = 3;
+    private static final double HARD_DEGREES = 10;
 
     private static final List<String> FONTS = List.of(Font.SERIF, Font.SANS_SERIF, Font.MONOSPACED);
 
@@ -51,21 +55,24 @@ final class DrawnPages {
         pen.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         pen.setColor(Color.WHITE);
         pen.fillRect(0, 0, WIDTH, HEIGHT);
-        pen.rotate(Math.toRadians(random.nextDouble(-3, 3)), WIDTH / 2.0, HEIGHT / 2.0);
-        int ink = random.nextInt(0, 150);
+        boolean hard = random.nextInt(2) == 0;
+        double crooked = hard ? HARD_DEGREES : EASY_DEGREES;
+        pen.rotate(Math.toRadians(random.nextDouble(-crooked, crooked)), WIDTH / 2.0, HEIGHT / 2.0);
+        int ink = random.nextInt(hard ? 120 : 0, hard ? 210 : 150);
         pen.setColor(new Color(ink, ink, ink));
-        fill(pen, random);
+        fill(pen, random, hard);
         pen.dispose();
         byte[] bgr = ((DataBufferByte) page.getRaster().getDataBuffer()).getData();
         grain(bgr, random);
         return RasterImage.ofBgr(WIDTH, HEIGHT, bgr);
     }
 
-    private static void fill(Graphics2D pen, SplittableRandom random) {
+    private static void fill(Graphics2D pen, SplittableRandom random, boolean hard) {
         String font = FONTS.get(random.nextInt(FONTS.size()));
-        int size = random.nextInt(9, 19);
-        int y = MARGIN + random.nextInt(40);
-        if (random.nextInt(3) > 0) {
+        int size = hard ? random.nextInt(8, 13) : random.nextInt(9, 19);
+        int left = hard ? random.nextInt(MARGIN, RIGHT - MOST_LEFT) : MARGIN;
+        int y = hard ? random.nextInt(MARGIN, BOTTOM) : MARGIN + random.nextInt(40);
+        if (!hard && random.nextInt(3) > 0) {
             pen.setFont(new Font(font, Font.BOLD, 2 * size));
             pen.drawString(words(random, 3), MARGIN, y);
             y += 3 * size;
@@ -75,17 +82,17 @@ final class DrawnPages {
             y += CHART_HEIGHT + 2 * size;
         }
         pen.setFont(new Font(font, Font.PLAIN, size));
-        int lines = random.nextInt(2) == 0 ? random.nextInt(1, 6) : random.nextInt(6, 60);
+        int lines = hard ? random.nextInt(1, 5) : random.nextInt(6, 60);
         for (int line = 0; line < lines && y < BOTTOM; line++) {
-            boolean ends = random.nextInt(6) == 0;
-            line(pen, random, y, ends ? random.nextInt(MARGIN * 2, RIGHT) : RIGHT);
+            boolean ends = hard || random.nextInt(6) == 0;
+            line(pen, random, left, y, ends ? random.nextInt(left + SHORTEST, RIGHT) : RIGHT);
             y += ends ? size * 5 / 2 : size * 3 / 2;
         }
     }
 
-    private static void line(Graphics2D pen, SplittableRandom random, int y, int until) {
+    private static void line(Graphics2D pen, SplittableRandom random, int left, int y, int until) {
         int space = pen.getFontMetrics().charWidth(' ');
-        int x = MARGIN;
+        int x = left;
         while (true) {
             String word = WORDS.get(random.nextInt(WORDS.size()));
             int width = pen.getFontMetrics().stringWidth(word);

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class Killing {
     private static final int CLIENTS = 4;
     private static final int USERS = 40;
+    private static final int LATER_MILLIS = 150;
     private static final int EVEN = 5_000;
 
     private final Stage stage;
@@ -65,13 +66,14 @@ final class Killing {
             Thread.sleep(5);
         }
         JsonNode told = stage.make(Call.get(Stage.ROLLOUT)).json();
+        Thread.sleep(LATER_MILLIS); // so that there is something that nobody was told of
         narrator.line("  $ kill -9 " + stage.server().pid());
         stage.server().kill();
         for (Thread client : clients) {
             client.join();
         }
         narrator.shows(
-                "at that moment %d truths had been acknowledged, and the last report told of %d answers of the canary",
+                "at that moment %d truths had been acknowledged, and the last look had shown %d answers of the canary",
                 acknowledged.size(), told.at("/trial/canary_answers").asLong());
         return told;
     }

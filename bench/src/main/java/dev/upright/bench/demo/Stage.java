@@ -96,7 +96,7 @@ record Stage(DemoOptions options, DemoServer server, Client client, Narrator nar
     /** Time to read, for whoever watches. */
     void pause() throws InterruptedException {
         if (!options.fast()) {
-            Thread.sleep(2_500);
+            Thread.sleep(4_000);
         }
     }
 }
