@@ -53,6 +53,13 @@ record Call(String method, String path, Map<String, String> headers, Optional<St
                 line.append(" -H '").append(name).append(": ").append(value).append('\''));
         json.ifPresent(text -> line.append(" -d '").append(text).append('\''));
         file.ifPresent(body -> line.append(" --data-binary @").append(body));
-        return line.append(" localhost:").append(port).append(path).toString();
+        String quote = path.contains("?") ? "'" : ""; // a shell would look for files
+        return line.append(' ')
+                .append(quote)
+                .append("localhost:")
+                .append(port)
+                .append(path)
+                .append(quote)
+                .toString();
     }
 }
