@@ -133,7 +133,13 @@ final class Comparing {
                 ? "version " + BETTER + " is better"
                 : difference.high() < 0 ? "version " + STABLE + " is better" : "that does not tell them apart yet";
         narrator.say(
-                "Version %s is right more often by %+.1f points; the truth lies between %+.1f and %+.1f (%s): %s.",
-                BETTER, 100 * difference.measured(), 100 * difference.low(), 100 * difference.high(), sure, who);
+                "Accuracy of version %s less that of version %s: %+.1f points; the truth lies between %+.1f and %+.1f (%s): %s.",
+                BETTER,
+                STABLE,
+                100 * difference.measured(),
+                100 * difference.low(),
+                100 * difference.high(),
+                sure,
+                who);
     }
 }

@@ -2,7 +2,8 @@ package dev.upright.bench.demo;
 
 import dev.upright.bench.measure.BenchException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,8 +27,8 @@ final class RolloutCommand implements Callable<Integer> {
     @Option(
             names = "--images",
             paramLabel = "DIR",
-            description = "A folder of upright pictures (default: pages that are drawn).")
-    private @Nullable Path images;
+            description = "A folder of upright pictures; may stand several times (default: pages that are drawn).")
+    private List<Path> images = new ArrayList<>();
 
     @Option(names = "--port", paramLabel = "N", description = "Where the server listens (default: a free port).")
     private int port;
@@ -55,7 +56,7 @@ final class RolloutCommand implements Callable<Integer> {
         if (spec == null) {
             throw new IllegalStateException("picocli makes the calls");
         }
-        DemoOptions options = new DemoOptions(Optional.ofNullable(images), models, port, fast, keep);
+        DemoOptions options = new DemoOptions(images, models, port, fast, keep);
         try {
             boolean allTrue =
                     new RolloutDemo(options, new Narrator(spec.commandLine().getOut())).play();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A rollout of a model's versions from the first plan to a kill -9, on a server of its own. */
@@ -53,10 +54,7 @@ final class RolloutDemo {
                 new TurnedPictures(make(folder.resolve("pictures"))).make(options.images(), options.pictures());
         narrator.say(
                 "Everything is in %s: copies of %s@1 and @2, %d pictures (%s, each in its four turns), the server's state.",
-                folder,
-                MODEL,
-                pictures.size(),
-                options.images().map(Path::toString).orElse("drawn pages"));
+                folder, MODEL, pictures.size(), from());
         try (DemoServer server = new DemoServer(models.root(), folder.resolve("state"), options.port());
                 Client client = new Client(server.port())) {
             narrator.say(
@@ -71,6 +69,12 @@ final class RolloutDemo {
             new Breaking(stage, models).play();
             new Killing(stage).play();
         }
+    }
+
+    private String from() {
+        return options.images().isEmpty()
+                ? "drawn pages"
+                : options.images().stream().map(Path::toString).collect(Collectors.joining(", "));
     }
 
     private static Path folder() {

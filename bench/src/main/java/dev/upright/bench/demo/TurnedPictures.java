@@ -19,8 +19,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Makes pictures whose truth is known: upright ones in each of the four quarter turns, in a mixed order. */
 final class TurnedPictures {
@@ -41,35 +42,36 @@ final class TurnedPictures {
     /**
      * Makes them.
      *
-     * @param upright a folder of upright pictures; pages are drawn where there is none
+     * @param folders of upright pictures; pages are drawn where there is none
      * @param most upright ones to take
-     * @throws BenchException where the folder holds no picture
+     * @throws BenchException where the folders hold no picture
      */
-    List<TurnedPicture> make(Optional<Path> upright, int most) {
+    List<TurnedPicture> make(List<Path> folders, int most) {
         List<TurnedPicture> made = new ArrayList<>();
-        if (upright.isPresent()) {
-            fromFolder(PictureFolder.read(upright.get()), most, made);
-        } else {
+        if (folders.isEmpty()) {
             for (int page = 0; page < most; page++) {
                 try (RasterImage drawn = DrawnPages.page(page)) {
                     turn(drawn, page, made);
                 }
             }
+        } else {
+            List<Supplier<EncodedImage>> files = new ArrayList<>();
+            for (Path folder : folders) {
+                PictureFolder pictures = PictureFolder.read(folder);
+                IntStream.range(0, pictures.files().size()).forEach(i -> files.add(() -> pictures.read(i)));
+            }
+            fromFiles(files, most, made);
         }
         Collections.shuffle(made, new Random(SEED));
         return made;
     }
 
-    private void fromFolder(PictureFolder folder, int most, List<TurnedPicture> made) {
-        List<Integer> order = new ArrayList<>();
-        for (int i = 0; i < folder.files().size(); i++) {
-            order.add(i);
-        }
-        Collections.shuffle(order, new Random(SEED)); // their names may be sorted by what they show
+    private void fromFiles(List<Supplier<EncodedImage>> files, int most, List<TurnedPicture> made) {
+        Collections.shuffle(files, new Random(SEED)); // they may be sorted by what they show
         int taken = 0;
         int skipped = 0;
-        for (int i = 0; i < order.size() && taken < most; i++) {
-            EncodedImage image = folder.read(order.get(i));
+        for (int i = 0; i < files.size() && taken < most; i++) {
+            EncodedImage image = files.get(i).get();
             try {
                 ImageHeader header = decoder.inspect(image);
                 try (RasterImage upright = decoder.decode(image, header, ENOUGH)) {
@@ -80,8 +82,7 @@ final class TurnedPictures {
             }
         }
         if (taken == 0) {
-            throw new BenchException(
-                    "no picture in " + folder.path() + ", where " + skipped + " files cannot be read as one");
+            throw new BenchException("no pictures: none of " + skipped + " files can be read as one");
         }
     }
 
