@@ -1,6 +1,7 @@
 package dev.upright.bench.demo;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.Optional;
  */
 record Call(String method, String path, Map<String, String> headers, Optional<String> json, Optional<Path> file) {
     Call {
-        headers = Map.copyOf(headers);
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers)); // in the order in which they are shown
     }
 
     static Call get(String path) {
