@@ -10,10 +10,20 @@ public sealed interface Observation {
      *
      * @param said the decision in words that two versions can be compared by: {@code keep}, {@code rotate 90}, {@code abstain}, a label
      * @param abstained whether that was no answer but the admission that there is none
-     * @param confidence 0 to 1
-     * @param nanos from the request's arrival to its answer; empty where the version was not run for this request, which says nothing of it
+     * @param confidence 0 to 1, also of an abstention
+     * @param nanos 0 or more, from the request's arrival to its answer; empty where the version was not run for this request, which says nothing of it
      */
-    record Answered(String said, boolean abstained, double confidence, OptionalLong nanos) implements Observation {}
+    record Answered(String said, boolean abstained, double confidence, OptionalLong nanos) implements Observation {
+        /** @throws IllegalArgumentException where the confidence or the time is outside its range */
+        public Answered {
+            if (!(confidence >= 0 && confidence <= 1)) {
+                throw new IllegalArgumentException("a confidence is between 0 and 1, not " + confidence);
+            }
+            if (nanos.orElse(0) < 0) {
+                throw new IllegalArgumentException("no answer takes " + nanos.getAsLong() + " ns");
+            }
+        }
+    }
 
     /** The version, or what it runs on, failed: an error, a deadline that passed, no memory. */
     record Failed(String reason) implements Observation {}

@@ -1,0 +1,96 @@
+package dev.upright.server.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * Tests that the canary's rate of bad events is at most the stable version's plus a margin, after every observation.
+ *
+ * <p>Observations gather in a block that closes as soon as it has one of each arm, and later, when it hardly delays anything, {@value #BLOCK} in
+ * all; {@link BlockEvidence} says what it is worth. Which observations share a block depends on the arms alone, never on outcomes, and
+ * what is expected of a block is learnt from those before it. So the product of the blocks' e-values is an e-process: any split of the
+ * requests will do, also one that changes, and the null need hold only within each block, so that rates may drift as long as they drift for both.
+ */
+final class TwoSampleTest implements SequentialTest {
+    /** Observations after which blocks are larger. */
+    private static final int SETTLED = 400;
+
+    /** Of one or two of each arm, a block loses up to a half of what it could tell at an even split; of 20, a twentieth. */
+    private static final int BLOCK = 20;
+
+    private final double margin;
+    private final Trials stable;
+    private final Trials canary;
+    private final Trials openStable;
+    private final Trials openCanary;
+    private final Wealth wealth;
+
+    /** @param margin 0 to 1 */
+    TwoSampleTest(double margin) {
+        this(margin, new Trials(), new Trials(), new Trials(), new Trials(), new Wealth(Alternatives.SIZE));
+    }
+
+    private TwoSampleTest(
+            double margin, Trials stable, Trials canary, Trials openStable, Trials openCanary, Wealth wealth) {
+        this.margin = margin;
+        this.stable = stable;
+        this.canary = canary;
+        this.openStable = openStable;
+        this.openCanary = openCanary;
+        this.wealth = wealth;
+    }
+
+    static TwoSampleTest restore(double margin, JsonNode saved) {
+        return new TwoSampleTest(
+                margin,
+                Trials.restore(saved.required("stable")),
+                Trials.restore(saved.required("canary")),
+                Trials.restore(saved.required("open_stable")),
+                Trials.restore(saved.required("open_canary")),
+                Wealth.restore(Alternatives.SIZE, saved.required("wealth")));
+    }
+
+    @Override
+    public ObjectNode save() {
+        ObjectNode saved = JsonNodeFactory.instance.objectNode();
+        saved.set("stable", stable.save());
+        saved.set("canary", canary.save());
+        saved.set("open_stable", openStable.save());
+        saved.set("open_canary", openCanary.save());
+        saved.set("wealth", wealth.save());
+        return saved;
+    }
+
+    void observe(Arm arm, boolean bad) {
+        (arm == Arm.STABLE ? openStable : openCanary).add(bad);
+        long smallest = stable.tried() + canary.tried() < SETTLED ? 2 : BLOCK;
+        if (!openStable.none() && !openCanary.none() && openStable.tried() + openCanary.tried() >= smallest) {
+            close();
+        }
+    }
+
+    private void close() {
+        double stableRate = Alternatives.inside(stable.expectedRate());
+        double learnt = canary.expectedRate();
+        wealth.round(bet -> BlockEvidence.log(
+                stableRate, Alternatives.rate(bet, stableRate + margin, learnt), margin, openStable, openCanary));
+        stable.take(openStable);
+        canary.take(openCanary);
+    }
+
+    /** Whether the next observation is the first of its block. */
+    boolean betweenBlocks() {
+        return openStable.none() && openCanary.none();
+    }
+
+    @Override
+    public Wealth wealth() {
+        return wealth;
+    }
+
+    @Override
+    public long samples() {
+        return canary.tried() + openCanary.tried();
+    }
+}
