@@ -113,6 +113,9 @@ public final class ServerApplication implements AutoCloseable {
         RolloutStore store = new SqlRolloutStore(state.database());
         InstantSource clock = InstantSource.system();
         this.rollouts = new Rollouts(store, clock, metrics);
+        if (state.died()) {
+            rollouts.died();
+        }
         Trials trials = new Trials(rollouts, store, metrics);
         ServerConfig.Rollout rolling = config.rollout();
         Journal journal = new Journal(store, trials, clock, rolling.feedbackFor(), rolling.maxAnswers());

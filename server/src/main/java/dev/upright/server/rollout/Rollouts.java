@@ -76,6 +76,23 @@ public final class Rollouts {
         }
     }
 
+    /** The process before this one has died and not ended: every canary that had its share of the requests is under suspicion. */
+    public void died() {
+        for (Rollout rollout : all()) {
+            if (rollout.live().filter(trial -> trial.weight() > 0).isPresent()) {
+                Rollout after = change(
+                        rollout.model(),
+                        OptionalLong.empty(),
+                        ITSELF,
+                        "death",
+                        from -> from.afterDeath(clock.instant()));
+                if (after.live().isEmpty()) {
+                    listener.rolledBack(rollout.model(), "crashes");
+                }
+            }
+        }
+    }
+
     /** The stable version was taken out of service: the one that the runtime has put in its place is remembered instead. */
     public void succeed(String model, String gone, Optional<String> next) {
         boolean wasStable =

@@ -147,6 +147,18 @@ class SqlRolloutStoreTest {
     }
 
     @Test
+    void aFolderTellsWhetherItsLastUserHasDied() throws IOException {
+        opened(_ -> {});
+        try (StateFolder state = StateFolder.open(Optional.of(folder))) {
+            assertThat(state.died()).isFalse();
+        }
+        Files.writeString(folder.resolve("in-use"), "1"); // as a process leaves it that is killed
+        try (StateFolder state = StateFolder.open(Optional.of(folder))) {
+            assertThat(state.died()).isTrue();
+        }
+    }
+
+    @Test
     void aFolderThatCannotBeUsedKeepsNothingButWorks() throws IOException {
         Path file = Files.writeString(folder.resolve("a-file"), "");
         try (StateFolder state = StateFolder.open(Optional.of(file))) {

@@ -165,7 +165,8 @@ public final class ScriptedModels implements SessionFactory {
         }
 
         private String version() {
-            return String.valueOf(request.file().subpath(0, request.file().getNameCount() - 1).getFileName());
+            return String.valueOf(
+                    request.file().subpath(0, request.file().getNameCount() - 1).getFileName());
         }
 
         private void failFor(List<Integer> shades) {
