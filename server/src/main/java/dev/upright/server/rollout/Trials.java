@@ -159,20 +159,24 @@ public final class Trials {
             Guardrails.Breach broken = breach.get();
             rollouts.rollBack(observed.model, trial, broken.guardrail(), broken.guardrail() + ": " + broken.detail());
         } else {
-            rollouts.advance(observed.model, trial, answers);
+            advance(observed.model, trial, answers);
+        }
+    }
+
+    /** A step that cannot be kept now is not taken now: no request has to pay for that, and time brings the next chance. */
+    private void advance(String model, String trial, long answers) {
+        try {
+            rollouts.advance(model, trial, answers);
+        } catch (RolloutStore.StoreException notKept) {
+            LOG.log(Level.ERROR, "event=rollout-not-kept model={0} reason=\"{1}\"", model, notKept.getMessage());
         }
     }
 
     /** Goes on with steps that have lasted long enough. */
     public void tick() {
+        rollouts.keepTheRest();
         for (Rollout rollout : rollouts.all()) {
-            rollout.live().ifPresent(live -> {
-                try {
-                    rollouts.advance(rollout.model(), live.id(), canaryAnswers(rollout.model()));
-                } catch (RolloutStore.StoreException notKept) {
-                    LOG.log(Level.ERROR, "event=rollout-not-kept model=" + rollout.model(), notKept);
-                }
-            });
+            rollout.live().ifPresent(live -> advance(rollout.model(), live.id(), canaryAnswers(rollout.model())));
         }
     }
 
