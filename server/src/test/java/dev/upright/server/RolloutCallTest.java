@@ -13,8 +13,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,6 +224,44 @@ class RolloutCallTest {
         assertThat(server.send("DELETE", "/v1/models/turns/versions/3", BodyPublishers.noBody())
                         .status())
                 .isEqualTo(204);
+    }
+
+    @Test
+    void whileVersionsAreLoadedTriedPromotedAndUnloadedNoRequestIsLost() throws InterruptedException {
+        assertThat(server.send("DELETE", "/v1/models/turns/versions/2", BodyPublishers.noBody())
+                        .status())
+                .isEqualTo(204);
+        Queue<String> lost = new ConcurrentLinkedQueue<>();
+        Set<String> served = ConcurrentHashMap.newKeySet();
+        AtomicBoolean over = new AtomicBoolean();
+        List<Thread> callers = IntStream.range(0, 8)
+                .mapToObj(caller -> Thread.ofVirtual().start(() -> {
+                    for (int i = 0; !over.get(); i++) {
+                        Answer answer = ask(caller + "-" + i);
+                        served.add(version(answer));
+                        if (answer.status() != 200) {
+                            lost.add(answer.toString());
+                        }
+                    }
+                }))
+                .toList();
+        for (int round = 0; round < 3; round++) {
+            String from = round % 2 == 0 ? "1" : "2";
+            String to = round % 2 == 0 ? "2" : "1";
+            assertThat(post("/v1/models/turns/versions/" + to).status()).isEqualTo(200);
+            assertThat(put(plan(Integer.parseInt(to), 5_000)).status()).isEqualTo(200);
+            Await.until("the canary is asked", () -> served.contains(to));
+            assertThat(post(ROLLOUT + "/promote").status()).isEqualTo(200);
+            assertThat(server.send("DELETE", "/v1/models/turns/versions/" + from, BodyPublishers.noBody())
+                            .status())
+                    .isEqualTo(204);
+            served.clear();
+        }
+        over.set(true);
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        assertThat(lost).isEmpty();
     }
 
     @Test
