@@ -11,6 +11,7 @@ import dev.upright.server.testing.RunningServer.Answer;
 import dev.upright.server.testing.ScriptedModels;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -293,6 +294,33 @@ class RolloutCallTest {
         assertThat(server.metric("upright_rollbacks_total", "guardrail=\"error_rate\""))
                 .isEqualTo(1);
         assertThat(server.metric("upright_rollout_weight", "model=\"turns\"")).isZero();
+    }
+
+    @Test
+    void aCanaryThatHangsIsOutWithinFiftyOfItsRequestsAndBeforeTheirDeadline() throws InterruptedException {
+        put(plan(2, 5_000));
+        models.hangVersion(2);
+        Set<Integer> hanging = ConcurrentHashMap.newKeySet();
+        List<Thread> callers = new ArrayList<>();
+        for (int user = 0; user < 120; user++) {
+            int number = user;
+            hanging.add(number);
+            Thread caller = Thread.ofVirtual().start(() -> {
+                ask("user " + number);
+                hanging.remove(number);
+            });
+            callers.add(caller);
+            caller.join(Duration.ofMillis(20)); // one after the other, but for those that hang
+        }
+        var trial = server.get(ROLLOUT).json().path("trial");
+        assertThat(trial.path("state").asText()).isEqualTo("rolled-back");
+        assertThat(trial.path("why").asText()).contains("error_rate");
+        assertThat(hanging).as("requests that the canary took hold of").hasSizeLessThanOrEqualTo(20);
+        assertThat(version(ask("user 1"))).isEqualTo("1");
+        models.release();
+        for (Thread caller : callers) {
+            caller.join();
+        }
     }
 
     @Test
