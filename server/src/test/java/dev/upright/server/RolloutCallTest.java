@@ -404,4 +404,32 @@ class RolloutCallTest {
         assertThat(server.metric("upright_rollout_observed_total", "what=\"inconsistent\""))
                 .isEqualTo(1);
     }
+
+    @Test
+    void aShadowThatFailsIsNobodysProblem() {
+        put("{'canary': 3, 'shadow': 10000, 'self_check': 0, 'steps': [{'weight': 0, 'min_seconds': 3600}]}");
+        models.breakVersion(3, true);
+        assertThat(ask("ann").status()).isEqualTo(200);
+        Await.until("it failed", () -> server.metric("upright_aside_total", "shadow", "failed") == 1);
+        assertThat(server.get(ROLLOUT).json().at("/trial/state").asText()).isEqualTo("running");
+    }
+
+    @Test
+    void shadowsAreDroppedFirstWhenTheServerIsBusy() throws InterruptedException {
+        put("{'canary': 3, 'shadow': 10000, 'self_check': 0, 'steps': [{'weight': 0, 'min_seconds': 3600}]}");
+        models.takes(Duration.ofMillis(30));
+        Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
+        List<Thread> callers = IntStream.range(0, 40)
+                .mapToObj(user -> Thread.ofVirtual()
+                        .start(() -> statuses.add(server.post(
+                                        CALL, UPRIGHT, "X-Assignment-Key", "user " + user, "Cache-Control", "no-store")
+                                .status())))
+                .toList();
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        assertThat(statuses).hasSize(40).containsOnly(200);
+        Await.until("every shadow is done or dropped", () -> server.metric("upright_aside_total", "shadow") == 40);
+        assertThat(server.metric("upright_aside_total", "shadow", "dropped")).isGreaterThan(20);
+    }
 }
