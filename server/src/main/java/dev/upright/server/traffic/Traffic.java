@@ -61,7 +61,7 @@ public final class Traffic {
         List<ModelRef> likely = ask.models().stream()
                 .map(model -> router.expected(model, ask.version()).model())
                 .toList();
-        pipeline.check(likely, ask.priority(), ask.deadline());
+        pipeline.check(likely, ask.priority(), ask.deadline(), ask.cache());
     }
 
     /**
