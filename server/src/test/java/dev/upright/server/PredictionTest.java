@@ -268,7 +268,8 @@ class PredictionTest {
     void describesItself() {
         Answer contract = server.get("/openapi");
         assertThat(contract.status()).isEqualTo(200);
-        assertThat(contract.body().text()).contains("/v1/orientation", "/v1/upright", "X-Model-Version");
+        assertThat(contract.body().text())
+                .contains("/v1/orientation", "/v1/upright", "/v1/rollouts/{model}/report", "X-Model-Version");
     }
 
     private static List<JsonNode> elements(JsonNode array) {

@@ -7,6 +7,7 @@ import dev.upright.server.experiment.Figures.Latency;
 import dev.upright.server.experiment.Figures.Rate;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -51,9 +52,9 @@ final class ArmsSection {
         rate("Right, of labelled", ArmFigures::right);
         rate("Self-consistent, of checked", ArmFigures::consistent);
         row("Confidence", ArmsSection::confidence);
-        latency("Latency, median", Latency::p50);
-        latency("Latency, 95th percentile", Latency::p95);
-        latency("Latency, 99th percentile", Latency::p99);
+        row("Latency, median", arm -> latency(arm.latency(), Latency::p50));
+        slow();
+        row("Latency, 99th percentile", arm -> latency(arm.latency(), Latency::p99));
         words("said", ArmFigures::said);
     }
 
@@ -121,11 +122,39 @@ final class ArmsSection {
                 .add(Element.in("quiet", "span").text("on average; unsure to sure"));
     }
 
-    private void latency(String title, ToDoubleFunction<Latency> of) {
-        row(title, arm -> {
-            Latency latency = arm.latency();
-            return Element.of("td", latency.count() == 0 ? UNKNOWN : Numbers.time(of.applyAsDouble(latency)));
+    private static Element latency(Latency latency, ToDoubleFunction<Latency> of) {
+        return latency.count() == 0
+                ? Element.of("td", UNKNOWN)
+                : Element.of("td").add(Element.of("b", Numbers.time(of.applyAsDouble(latency))));
+    }
+
+    /** The percentile that a guardrail is about; while it has no interval, it is only told. */
+    private void slow() {
+        Optional<Interval> one = stable.latency().p95Interval();
+        Optional<Interval> other = canary.latency().p95Interval();
+        double low = Math.min(
+                one.map(Interval::low).orElse(Double.MAX_VALUE),
+                other.map(Interval::low).orElse(Double.MAX_VALUE));
+        double high = Math.max(
+                one.map(Interval::high).orElse(0.0), other.map(Interval::high).orElse(0.0));
+        double room = Math.max(0, high - low) / 20;
+        Interval scale = new Interval(Math.max(0, low - room), high + room);
+        row(
+                Element.of("th", "Latency, 95th percentile"),
+                slow("stable", stable.latency(), scale),
+                slow("canary", canary.latency(), scale));
+    }
+
+    private static Element slow(String style, Latency latency, Interval scale) {
+        Element cell = latency(latency, Latency::p95);
+        latency.p95Interval().ifPresent(interval -> {
+            String between = Numbers.time(interval.low()) + " to " + Numbers.time(interval.high());
+            cell.text(" ")
+                    .add(SvgChart.interval(style, latency.p95(), interval, scale, "between " + between))
+                    .add(Element.of("br"))
+                    .add(Element.in("quiet", "span").text(between));
         });
+        return cell;
     }
 
     /** How often each word was said, of all that were. */

@@ -43,7 +43,7 @@ final class Headline {
         return ", and nothing speaks against it"
                 + (waiting == 0
                         ? "."
-                        : "; " + waiting + " of " + (waiting + holding) + " bounds wait for more to judge.");
+                        : "; " + waiting + " of " + (waiting + holding) + " bounds cannot be judged yet.");
     }
 
     private static long bounds(Report report, State state) {

@@ -33,7 +33,8 @@ final class PageStyle {
             thead th { border-top: 0; font-size: .85rem; color: var(--quiet); }
             tbody th { font-weight: 600; }
             tbody th.word { font-weight: normal; color: var(--quiet); padding-left: .75rem; }
-            .arms td { min-width: 11rem; }
+            .arms td { min-width: 14rem; }
+            .arms td b { display: inline-block; min-width: 4.5rem; }
             svg { vertical-align: middle; max-width: 100%; }
             .chart { width: 100%; min-width: 30rem; height: auto; }
             .chart text { fill: var(--quiet); font-size: 11px; }
