@@ -51,10 +51,27 @@ record Bound(String title, String meaning, Kind kind) {
 
     /** The bound, or what is held against it. */
     String held(double value) {
+        return number(value) + unit();
+    }
+
+    /** Where what is held against it lies. */
+    String between(Interval interval) {
+        return number(interval.low()) + " to " + number(interval.high()) + unit();
+    }
+
+    private String number(double value) {
         return switch (kind) {
-            case DIFFERENCE -> Numbers.points(value);
-            case LATENCY -> Numbers.factor(value);
-            case SHARE -> Numbers.percent(value);
+            case DIFFERENCE -> (value < 0 ? "" : "+") + Numbers.decimals(100 * value, 2);
+            case LATENCY -> Numbers.decimals(value, 2);
+            case SHARE -> Numbers.decimals(100 * value, 2);
+        };
+    }
+
+    private String unit() {
+        return switch (kind) {
+            case DIFFERENCE -> " points";
+            case LATENCY -> " times";
+            case SHARE -> " %";
         };
     }
 

@@ -21,7 +21,7 @@ final class GuardrailsSection {
         }
         Element body = Element.of("tbody");
         report.figures().guardrails().forEach(guardrail -> body.add(row(guardrail)));
-        return section.add(ReportPage.wide(Element.of("table")
+        return section.add(ReportPage.wide(Element.in("guardrails", "table")
                 .add(ReportPage.headings(
                         "Bound", "State", "Stable", "Canary", "Worse by", "Allowed", "Evidence against"))
                 .add(body)));
@@ -61,8 +61,7 @@ final class GuardrailsSection {
     private static Element measured(Bound bound, GuardrailFigures figures) {
         Element cell = Element.of("td", told(figures.measured(), bound::held));
         figures.interval().ifPresent(interval -> cell.add(Element.of("br"))
-                .add(Element.in("quiet", "span")
-                        .text(bound.held(interval.low()) + " to " + bound.held(interval.high()))));
+                .add(Element.in("quiet", "span").text(bound.between(interval))));
         return cell;
     }
 

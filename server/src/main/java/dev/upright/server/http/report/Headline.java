@@ -13,11 +13,13 @@ final class Headline {
     /** One sentence. */
     static String of(Report report) {
         String canary = "Version " + report.canary() + " of " + report.model();
-        String answers = "; version " + report.rollout().stable() + " answers.";
+        String answers = "; version " + report.rollout().stable() + " answers now.";
         return switch (report.trial().state()) {
             case RUNNING -> canary + " is on trial" + share(report) + standing(report);
             case PAUSED -> canary + " is on trial" + share(report) + "; the trial is paused at this step.";
-            case PROMOTED -> canary + " has taken over from version " + report.stable() + ".";
+            case PROMOTED ->
+                canary + " has taken over from version " + report.stable()
+                        + (report.rollout().stable().equals(report.canary()) ? "." : answers);
             case ABORTED -> canary + " is no longer on trial: somebody ended it" + answers;
             case ROLLED_BACK -> canary + " was taken out because it broke a bound" + answers;
         };

@@ -52,11 +52,6 @@ final class Numbers {
         return percent(basisPoints / 10_000.0);
     }
 
-    /** {@code +0.40 points}: a difference of shares. */
-    static String points(double difference) {
-        return (difference < 0 ? "" : "+") + decimals(100 * difference, 2) + " points";
-    }
-
     /** {@code 3.21 ms}, {@code 41.0 ms}, {@code 1.20 s}. */
     static String time(double nanos) {
         double millis = nanos / NANOS_PER_MILLI;
@@ -64,10 +59,6 @@ final class Numbers {
             return decimals(millis / 1_000, 2) + " s";
         }
         return decimals(millis, millis < 10 ? 2 : 1) + " ms";
-    }
-
-    static String factor(double value) {
-        return decimals(value, 2) + " times";
     }
 
     static String count(long value) {

@@ -20,7 +20,7 @@ final class PageStyle {
             h2 { font-size: 1.1rem; margin: 0 0 .4rem; }
             p { margin: .3rem 0; overflow-wrap: anywhere; }
             a { color: var(--stable); }
-            code { font: .9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+            code { font: .9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
             .quiet { color: var(--quiet); font-size: .85rem; font-weight: normal; }
             .why { border-left: 3px solid var(--rule); padding-left: .75rem; }
             .badge { display: inline-block; border: 1px solid currentColor; border-radius: 99px; padding: 0 .6rem; font-size: .8rem;
@@ -63,6 +63,10 @@ final class PageStyle {
             .pictures li { border: 1px solid var(--rule); border-radius: 8px; padding: .6rem; font-size: .9rem; }
             .pictures img { display: block; width: 100%; height: 11rem; object-fit: contain; background: var(--back); margin-bottom: .4rem; }
             footer { padding: 0 1.25rem; }
+            .guardrails td { white-space: nowrap; }
+            .guardrails th { min-width: 6rem; }
+            @media (max-width: 40rem) { .arms td { min-width: 8rem; } .arms td svg, .arms td .quiet { display: block; } .arms td br { display: none; }
+              .guardrails tbody th { min-width: 10rem; } }
             @media (max-width: 40rem) { h1 { font-size: 1.3rem; } header, section { padding: .8rem; } body { font-size: 15px; } }
             @media print { body { background: none; } header, section { break-inside: avoid; } }
             """;

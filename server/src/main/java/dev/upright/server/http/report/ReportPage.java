@@ -4,6 +4,7 @@ import dev.upright.server.experiment.Figures;
 import dev.upright.server.rollout.AuditEntry;
 import dev.upright.server.rollout.RolloutPlan;
 import dev.upright.server.rollout.Trial;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,16 +83,31 @@ public final class ReportPage {
         Element section = section(
                         "Step " + (trial.step() + 1) + " of " + steps.size(), "The canary's share of the requests.")
                 .add(list);
+        return trial.live() ? progress(report, section) : section;
+    }
+
+    private static Element progress(Report report, Element section) {
         RolloutPlan.Step present = report.step();
-        String seen = Numbers.count(report.stepAnswers()) + " of " + Numbers.many(present.minSamples(), "answer")
-                + " of the canary in this step";
-        String wanted = "It lasts " + Numbers.duration(present.minTime()) + " at least.";
-        return section.add(Element.of("p")
-                .add(SvgChart.progress(
-                        "canary",
-                        present.minSamples() == 0 ? 1 : (double) report.stepAnswers() / present.minSamples(),
-                        seen))
-                .text(" " + seen + ". " + wanted));
+        if (present.minSamples() > 0) {
+            section.add(progress(
+                    (double) report.stepAnswers() / present.minSamples(),
+                    Numbers.count(report.stepAnswers()) + " of " + Numbers.many(present.minSamples(), "answer")
+                            + " of the canary in this step"));
+        }
+        if (present.minTime().isPositive()) {
+            Duration passed = Duration.between(report.trial().stepBegan(), report.at());
+            section.add(progress(
+                    (double) passed.toMillis() / present.minTime().toMillis(),
+                    Numbers.duration(passed.isNegative() ? Duration.ZERO : passed) + " of "
+                            + Numbers.duration(present.minTime())));
+        }
+        return section;
+    }
+
+    private static Element progress(double share, String words) {
+        return Element.of("p")
+                .add(SvgChart.progress("canary", share, words))
+                .text(" " + words + (share < 1 ? "" : ": enough"));
     }
 
     private static Element step(Trial trial, int index, RolloutPlan.Step step) {

@@ -67,7 +67,7 @@ class ReportPageTest {
         String why = failing.breach().orElseThrow().detail();
         Document page = read(SampleReports.running().rolledBack(why, SampleReports.NOW), failing);
         assertThat(headline(page))
-                .isEqualTo("Version 2 of turns was taken out because it broke a bound; version 1 answers.");
+                .isEqualTo("Version 2 of turns was taken out because it broke a bound; version 1 answers now.");
         assertThat(text(page)).contains("Why: " + why, "broken").doesNotContain("Next:");
     }
 
@@ -77,8 +77,11 @@ class ReportPageTest {
         Experiment experiment = SampleReports.empty();
         assertThat(headline(read(running.promoted("asked for", SampleReports.NOW), experiment)))
                 .isEqualTo("Version 2 of turns has taken over from version 1.");
+        assertThat(headline(
+                        read(running.promoted("asked for", SampleReports.NOW).withStable("3"), experiment)))
+                .isEqualTo("Version 2 of turns has taken over from version 1; version 3 answers now.");
         assertThat(headline(read(running.aborted("asked for", SampleReports.NOW), experiment)))
-                .isEqualTo("Version 2 of turns is no longer on trial: somebody ended it; version 1 answers.");
+                .isEqualTo("Version 2 of turns is no longer on trial: somebody ended it; version 1 answers now.");
         assertThat(headline(read(running.paused("lunch"), experiment))).contains("25 %", "paused");
     }
 
