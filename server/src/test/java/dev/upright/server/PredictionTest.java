@@ -272,6 +272,14 @@ class PredictionTest {
                 .contains("/v1/orientation", "/v1/upright", "/v1/rollouts/{model}/report", "X-Model-Version");
     }
 
+    @Test
+    void describesItselfToProgramsToo() {
+        Answer contract = server.send("GET", "/openapi", BodyPublishers.noBody(), "Accept", "application/json");
+        assertThat(contract.json().path("paths").has("/v1/rollouts/{model}/report"))
+                .isTrue();
+        assertThat(contract.json().path("paths").has("/v1/feedback")).isTrue();
+    }
+
     private static List<JsonNode> elements(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false).toList();
     }
