@@ -116,6 +116,8 @@ class SqlRolloutStoreTest {
             assertThat(store.picture("turns-2", "digest 249"))
                     .hasValueSatisfying(picture -> assertThat(picture).containsExactly(1, 2));
             assertThat(store.picture("turns-2", "digest 3")).isEmpty();
+            assertThat(store.pictures("turns-2")).hasSize(200).contains("digest 249");
+            assertThat(store.pictures("turns-3")).isEmpty();
         });
     }
 
