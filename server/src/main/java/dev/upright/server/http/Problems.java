@@ -67,7 +67,7 @@ final class Problems {
                 Optional.of(Problem.of(
                                 503,
                                 "state-unavailable",
-                                "The change cannot be kept",
+                                "What the server keeps is out of reach",
                                 String.valueOf(failed.getMessage()))
                         .retryAfter(SOON));
             default -> Optional.empty();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A store whose disk is full whenever a test says so. */
 final class FailingStore implements RolloutStore {
@@ -59,6 +60,11 @@ final class FailingStore implements RolloutStore {
     @Override
     public List<Disagreement> disagreements(String trial, int most) {
         return working().disagreements(trial, most);
+    }
+
+    @Override
+    public Set<String> pictures(String trial) {
+        return working().pictures(trial);
     }
 
     @Override
