@@ -31,13 +31,6 @@ import dev.upright.server.prediction.PredictionPipeline;
 import dev.upright.server.prediction.PreprocessExecutor;
 import dev.upright.server.prediction.ResultLookup;
 import dev.upright.server.prediction.Turner;
-import dev.upright.server.rollout.Journal;
-import dev.upright.server.rollout.RolloutStore;
-import dev.upright.server.rollout.Rollouts;
-import dev.upright.server.rollout.Trials;
-import dev.upright.server.rollout.VersionRouter;
-import dev.upright.server.store.SqlRolloutStore;
-import dev.upright.server.store.StateFolder;
 import dev.upright.server.traffic.Afterwards;
 import dev.upright.server.traffic.Traffic;
 import io.helidon.metrics.api.MetricsFactory;
@@ -49,7 +42,6 @@ import io.helidon.webserver.observe.metrics.MetricsObserver;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -72,10 +64,8 @@ public final class ServerApplication implements AutoCloseable {
     private final Readiness readiness;
     private final UprightRouting routing;
     private final ServerMetrics metrics;
-    private final StateFolder state;
-    private final Rollouts rollouts;
+    private final ServerState state;
     private final Afterwards afterwards;
-    private final Upkeep upkeep;
     private volatile @Nullable WebServer server;
 
     /** With the machine's own devices, engines and clock. */
@@ -107,55 +97,47 @@ public final class ServerApplication implements AutoCloseable {
         ResultCache results = cache.enabled() ? ResultCache.of(cache.maxBytes()) : ResultCache.off();
         ResultLookup lookup = new ResultLookup(results, cache.singleFlight(), ticker, metrics);
         metrics.cached(results::size, results::bytes, lookup::waiting);
-        PredictionPipeline pipeline =
-                new PredictionPipeline(models, decoder, preprocessing, backlogs(ticker), lookup, ticker, metrics);
-        this.state = StateFolder.open(config.state().directory());
-        RolloutStore store = new SqlRolloutStore(state.database());
-        InstantSource clock = InstantSource.system();
-        this.rollouts = new Rollouts(store, clock, metrics);
-        Trials trials = new Trials(rollouts, store, metrics);
-        ServerConfig.Rollout rolling = config.rollout();
-        Journal journal = new Journal(store, trials, clock, rolling.feedbackFor(), rolling.maxAnswers());
-        VersionRouter router = new VersionRouter(models, rollouts, rolling.fallback());
-        Traffic traffic = new Traffic(router, pipeline, rollouts, trials, journal, clock);
+        PredictionPipeline pipeline = new PredictionPipeline(
+                models, decoder, preprocessing, backlogs(ticker, metrics::backlog), lookup, ticker, metrics);
+        this.state = new ServerState(config, models, metrics);
+        RolloutServices rollouts = state.rollouts();
+        Traffic traffic = new Traffic(
+                state.router(), pipeline, rollouts.rollouts(), rollouts.trials(), rollouts.journal(), rollouts.clock());
         PredictionPipeline unseen = new PredictionPipeline(
-                models, decoder, preprocessing, backlogs(ticker), lookup, ticker, PredictionListener.NOBODY);
+                models,
+                decoder,
+                preprocessing,
+                backlogs(ticker, (_, _, _) -> {}),
+                lookup,
+                ticker,
+                PredictionListener.NOBODY);
         this.afterwards = new Afterwards(
-                new Afterwards.Policy(config.preprocess().threads(), rolling.keepPictures()),
+                new Afterwards.Policy(
+                        config.preprocess().threads(), config.rollout().keepPictures()),
                 unseen,
                 admission,
-                rollouts,
-                trials,
-                journal,
+                rollouts.rollouts(),
+                rollouts.trials(),
+                rollouts.journal(),
                 new SplittableRandom(),
                 ticker,
-                clock,
+                rollouts.clock(),
                 metrics);
-        this.upkeep = new Upkeep(trials, journal);
         Turner turner = new Turner(decoder, new JavaCvImageEncoder(), preprocessing);
         this.readiness = new Readiness(
                 models,
                 List.of(config.models().orientation(), config.models().classification()),
                 config.models().chosen());
         this.routing = new UprightRouting(
-                config,
-                models,
-                router,
-                admission,
-                traffic,
-                afterwards,
-                new RolloutServices(rollouts, trials, journal, store, clock),
-                turner,
-                metrics,
-                ticker);
+                config, models, state.router(), admission, traffic, afterwards, rollouts, turner, metrics, ticker);
         observe(devices);
     }
 
     /** As many pictures as decode at one time are worked on at one time: on the CPU they share its cores with the lanes. */
-    private Backlogs backlogs(Ticker ticker) {
+    private Backlogs backlogs(Ticker ticker, Backlogs.Opened opened) {
         int most = Math.max(config.admission().requests(), config.batch().queueCapacity());
         return new Backlogs(
-                config.preprocess().threads(), most, config.admission().adaptive(), ticker, metrics::backlog);
+                config.preprocess().threads(), most, config.admission().adaptive(), ticker, opened);
     }
 
     private static List<Path> roots(ServerConfig.Models models) {
@@ -204,7 +186,7 @@ public final class ServerApplication implements AutoCloseable {
                 Thread.ofPlatform().name("listen").factory())) {
             Future<?> listening = beside.submit(this::listen);
             models.loadAll();
-            settle();
+            state.settle();
             listening.get();
             readiness.serving();
         } catch (ExecutionException failed) {
@@ -216,12 +198,6 @@ public final class ServerApplication implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while starting", stopped);
         }
-    }
-
-    /** What serves first is remembered as the stable version; what is loaded later serves by a plan. */
-    private void settle() {
-        models.models().stream().map(status -> status.ref().name()).distinct().forEach(name -> models.stable(name)
-                .ifPresent(ref -> rollouts.settle(name, ref.version())));
     }
 
     private void listen() {
@@ -284,7 +260,6 @@ public final class ServerApplication implements AutoCloseable {
             started.stop();
         }
         afterwards.close();
-        upkeep.close();
         state.close();
         preprocessing.close();
         models.close();

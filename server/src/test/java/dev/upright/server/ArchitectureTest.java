@@ -163,7 +163,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "dev.upright.server.http",
+                        "dev.upright.server.http..",
                         "dev.upright.server.rollout",
                         "dev.upright.server.experiment",
                         "dev.upright.server.store")

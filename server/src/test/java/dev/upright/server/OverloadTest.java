@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -199,6 +200,35 @@ class OverloadTest {
                     .isPositive();
             assertThat(busy.metric("upright_service_rate", "model=\"content\"", "priority=\"interactive\""))
                     .isPositive();
+        }
+    }
+
+    @Test
+    void whatIsKnownIsAnsweredWhateverWaits(@TempDir Path folder) throws Exception {
+        try (RunningServer busy = serve(folder, "preprocess.threads", "1")) {
+            for (int i = 0; i < 60; i++) {
+                busy.post("/v1/classification", Pictures.shade(8)); // from the second time on it is known
+            }
+            models.takes(Duration.ofMillis(10));
+            for (int i = 0; i < 30; i++) {
+                busy.post("/v1/classification", Pictures.shade(7), "Cache-Control", "no-store");
+            }
+            AtomicBoolean over = new AtomicBoolean();
+            List<Future<List<Answer>>> crowd = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                crowd.add(callers.submit(() -> asksUntil(busy, over::get, new AtomicInteger())));
+            }
+            Await.until("the crowd is refused", () -> busy.metric("upright_refused_total", "bound=\"deadline\"") > 0);
+            List<Integer> known = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                known.add(busy.post("/v1/classification", Pictures.shade(8), "X-Request-Timeout-Ms", "400")
+                        .status());
+            }
+            over.set(true);
+            for (Future<List<Answer>> caller : crowd) {
+                caller.get();
+            }
+            assertThat(known).containsOnly(200);
         }
     }
 

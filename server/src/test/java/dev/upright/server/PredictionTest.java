@@ -268,7 +268,16 @@ class PredictionTest {
     void describesItself() {
         Answer contract = server.get("/openapi");
         assertThat(contract.status()).isEqualTo(200);
-        assertThat(contract.body().text()).contains("/v1/orientation", "/v1/upright", "X-Model-Version");
+        assertThat(contract.body().text())
+                .contains("/v1/orientation", "/v1/upright", "/v1/rollouts/{model}/report", "X-Model-Version");
+    }
+
+    @Test
+    void describesItselfToProgramsToo() {
+        Answer contract = server.send("GET", "/openapi", BodyPublishers.noBody(), "Accept", "application/json");
+        assertThat(contract.json().path("paths").has("/v1/rollouts/{model}/report"))
+                .isTrue();
+        assertThat(contract.json().path("paths").has("/v1/feedback")).isTrue();
     }
 
     private static List<JsonNode> elements(JsonNode array) {

@@ -11,10 +11,15 @@ import dev.upright.server.testing.RunningServer.Answer;
 import dev.upright.server.testing.ScriptedModels;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,6 +147,8 @@ class RolloutCallTest {
         assertThat(version(canary) + reason(canary)).isEqualTo("2label");
         Answer pinned = server.post(CALL, UPRIGHT, "X-Model-Version", "3");
         assertThat(version(pinned) + reason(pinned)).isEqualTo("3pinned");
+        var versions = server.get("/v1/models/turns").json().path("versions");
+        assertThat(versions.findValuesAsText("label")).containsExactly("stable", "canary");
     }
 
     @Test
@@ -196,11 +203,8 @@ class RolloutCallTest {
         assertThat(post(ROLLOUT + "/promote").status()).isEqualTo(200);
         Answer answer = ask("ann");
         assertThat(version(answer) + reason(answer)).isEqualTo("2default");
-        assertThat(server.get("/v1/models/turns")
-                        .json()
-                        .at("/versions/1/stable")
-                        .asBoolean())
-                .isTrue();
+        assertThat(server.get("/v1/models/turns").json().at("/versions/1/label").asText())
+                .isEqualTo("stable");
     }
 
     @Test
@@ -221,6 +225,44 @@ class RolloutCallTest {
         assertThat(server.send("DELETE", "/v1/models/turns/versions/3", BodyPublishers.noBody())
                         .status())
                 .isEqualTo(204);
+    }
+
+    @Test
+    void whileVersionsAreLoadedTriedPromotedAndUnloadedNoRequestIsLost() throws InterruptedException {
+        assertThat(server.send("DELETE", "/v1/models/turns/versions/2", BodyPublishers.noBody())
+                        .status())
+                .isEqualTo(204);
+        Queue<String> lost = new ConcurrentLinkedQueue<>();
+        Set<String> served = ConcurrentHashMap.newKeySet();
+        AtomicBoolean over = new AtomicBoolean();
+        List<Thread> callers = IntStream.range(0, 8)
+                .mapToObj(caller -> Thread.ofVirtual().start(() -> {
+                    for (int i = 0; !over.get(); i++) {
+                        Answer answer = ask(caller + "-" + i);
+                        served.add(version(answer));
+                        if (answer.status() != 200) {
+                            lost.add(answer.toString());
+                        }
+                    }
+                }))
+                .toList();
+        for (int round = 0; round < 3; round++) {
+            String from = round % 2 == 0 ? "1" : "2";
+            String to = round % 2 == 0 ? "2" : "1";
+            assertThat(post("/v1/models/turns/versions/" + to).status()).isEqualTo(200);
+            assertThat(put(plan(Integer.parseInt(to), 5_000)).status()).isEqualTo(200);
+            Await.until("the canary is asked", () -> served.contains(to));
+            assertThat(post(ROLLOUT + "/promote").status()).isEqualTo(200);
+            assertThat(server.send("DELETE", "/v1/models/turns/versions/" + from, BodyPublishers.noBody())
+                            .status())
+                    .isEqualTo(204);
+            served.clear();
+        }
+        over.set(true);
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        assertThat(lost).isEmpty();
     }
 
     @Test
@@ -252,6 +294,33 @@ class RolloutCallTest {
         assertThat(server.metric("upright_rollbacks_total", "guardrail=\"error_rate\""))
                 .isEqualTo(1);
         assertThat(server.metric("upright_rollout_weight", "model=\"turns\"")).isZero();
+    }
+
+    @Test
+    void aCanaryThatHangsIsOutWithinFiftyOfItsRequestsAndBeforeTheirDeadline() throws InterruptedException {
+        put(plan(2, 5_000));
+        models.hangVersion(2);
+        Set<Integer> hanging = ConcurrentHashMap.newKeySet();
+        List<Thread> callers = new ArrayList<>();
+        for (int user = 0; user < 120; user++) {
+            int number = user;
+            hanging.add(number);
+            Thread caller = Thread.ofVirtual().start(() -> {
+                ask("user " + number);
+                hanging.remove(number);
+            });
+            callers.add(caller);
+            caller.join(Duration.ofMillis(20)); // one after the other, but for those that hang
+        }
+        var trial = server.get(ROLLOUT).json().path("trial");
+        assertThat(trial.path("state").asText()).isEqualTo("rolled-back");
+        assertThat(trial.path("why").asText()).contains("error_rate");
+        assertThat(hanging).as("requests that the canary took hold of").hasSizeLessThanOrEqualTo(20);
+        assertThat(version(ask("user 1"))).isEqualTo("1");
+        models.release();
+        for (Thread caller : callers) {
+            caller.join();
+        }
     }
 
     @Test
@@ -334,5 +403,33 @@ class RolloutCallTest {
         Await.until("it was checked", () -> server.metric("upright_aside_total", "self-check", "done") == 1);
         assertThat(server.metric("upright_rollout_observed_total", "what=\"inconsistent\""))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aShadowThatFailsIsNobodysProblem() {
+        put("{'canary': 3, 'shadow': 10000, 'self_check': 0, 'steps': [{'weight': 0, 'min_seconds': 3600}]}");
+        models.breakVersion(3, true);
+        assertThat(ask("ann").status()).isEqualTo(200);
+        Await.until("it failed", () -> server.metric("upright_aside_total", "shadow", "failed") == 1);
+        assertThat(server.get(ROLLOUT).json().at("/trial/state").asText()).isEqualTo("running");
+    }
+
+    @Test
+    void shadowsAreDroppedFirstWhenTheServerIsBusy() throws InterruptedException {
+        put("{'canary': 3, 'shadow': 10000, 'self_check': 0, 'steps': [{'weight': 0, 'min_seconds': 3600}]}");
+        models.takes(Duration.ofMillis(30));
+        Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
+        List<Thread> callers = IntStream.range(0, 40)
+                .mapToObj(user -> Thread.ofVirtual()
+                        .start(() -> statuses.add(server.post(
+                                        CALL, UPRIGHT, "X-Assignment-Key", "user " + user, "Cache-Control", "no-store")
+                                .status())))
+                .toList();
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        assertThat(statuses).hasSize(40).containsOnly(200);
+        Await.until("every shadow is done or dropped", () -> server.metric("upright_aside_total", "shadow") == 40);
+        assertThat(server.metric("upright_aside_total", "shadow", "dropped")).isGreaterThan(20);
     }
 }

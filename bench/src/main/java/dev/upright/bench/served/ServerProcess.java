@@ -79,10 +79,11 @@ public final class ServerProcess implements RunningServer {
             InetSocketAddress address =
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), port == 0 ? freePort() : port);
             Path log = Files.createTempFile("upright-bench-server", ".log");
-            Process process = new ProcessBuilder(command(address, config, models, overrides))
+            ProcessBuilder builder = new ProcessBuilder(command(address, config, models, overrides))
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+                    .redirectOutput(log.toFile());
+            builder.environment().put("UPRIGHT_STATE_KEEP", "false"); // what is measured is nobody's rollout
+            Process process = builder.start();
             process.getOutputStream().close();
             return new ServerProcess(process, log, address);
         } catch (IOException failed) {

@@ -17,14 +17,14 @@ final class Agreement {
     private static final Pair REST = new Pair(BoundedCounts.OTHER, BoundedCounts.OTHER);
 
     private final Map<Pair, Long> cells = new LinkedHashMap<>();
-    private final Trials disagreed;
+    private final BernoulliTrials disagreed;
 
     Agreement() {
-        disagreed = new Trials();
+        disagreed = new BernoulliTrials();
     }
 
     private Agreement(JsonNode saved) {
-        disagreed = Trials.restore(saved.required("disagreed"));
+        disagreed = BernoulliTrials.restore(saved.required("disagreed"));
         for (JsonNode cell : saved.required("cells")) {
             cells.put(
                     new Pair(cell.required(0).asText(), cell.required(1).asText()),
@@ -54,7 +54,7 @@ final class Agreement {
         cells.merge(known ? pair : REST, 1L, Long::sum);
     }
 
-    Trials disagreed() {
+    BernoulliTrials disagreed() {
         return disagreed;
     }
 

@@ -12,10 +12,10 @@ final class ArmTally {
     private final BoundedCounts said;
     private final ConfidenceTally confidence;
     private final LatencyHistogram latency;
-    private final Trials errors;
-    private final Trials abstentions;
-    private final Trials wrong;
-    private final Trials inconsistent;
+    private final BernoulliTrials errors;
+    private final BernoulliTrials abstentions;
+    private final BernoulliTrials wrong;
+    private final BernoulliTrials inconsistent;
 
     ArmTally() {
         failed = new BoundedCounts();
@@ -23,10 +23,10 @@ final class ArmTally {
         said = new BoundedCounts();
         confidence = new ConfidenceTally();
         latency = new LatencyHistogram();
-        errors = new Trials();
-        abstentions = new Trials();
-        wrong = new Trials();
-        inconsistent = new Trials();
+        errors = new BernoulliTrials();
+        abstentions = new BernoulliTrials();
+        wrong = new BernoulliTrials();
+        inconsistent = new BernoulliTrials();
     }
 
     private ArmTally(JsonNode saved) {
@@ -35,10 +35,10 @@ final class ArmTally {
         said = BoundedCounts.restore(saved.required("said"));
         confidence = ConfidenceTally.restore(saved.required("confidence"));
         latency = LatencyHistogram.restore(saved.required("latency"));
-        errors = Trials.restore(saved.required("errors"));
-        abstentions = Trials.restore(saved.required("abstentions"));
-        wrong = Trials.restore(saved.required("wrong"));
-        inconsistent = Trials.restore(saved.required("inconsistent"));
+        errors = BernoulliTrials.restore(saved.required("errors"));
+        abstentions = BernoulliTrials.restore(saved.required("abstentions"));
+        wrong = BernoulliTrials.restore(saved.required("wrong"));
+        inconsistent = BernoulliTrials.restore(saved.required("inconsistent"));
     }
 
     static ArmTally restore(JsonNode saved) {
@@ -105,20 +105,20 @@ final class ArmTally {
     }
 
     /** Failures, of requests that were answered or failed. */
-    Trials errors() {
+    BernoulliTrials errors() {
         return errors;
     }
 
     /** Abstentions, of answers. */
-    Trials abstentions() {
+    BernoulliTrials abstentions() {
         return abstentions;
     }
 
-    Trials wrong() {
+    BernoulliTrials wrong() {
         return wrong;
     }
 
-    Trials inconsistent() {
+    BernoulliTrials inconsistent() {
         return inconsistent;
     }
 }

@@ -31,7 +31,8 @@ final class BlockEvidence {
      * @param stable outcomes of the stable arm, at least one
      * @param canary outcomes of the canary, at least one
      */
-    static double log(double stableRate, double canaryRate, double margin, Trials stable, Trials canary) {
+    static double log(
+            double stableRate, double canaryRate, double margin, BernoulliTrials stable, BernoulliTrials canary) {
         if (canaryRate <= stableRate + margin) {
             return 0;
         }

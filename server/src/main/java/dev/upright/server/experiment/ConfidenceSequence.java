@@ -39,7 +39,7 @@ final class ConfidenceSequence {
      *
      * @param alpha chance of missing it, half of it spent on each
      */
-    static Interval difference(Trials first, Trials second, double alpha) {
+    static Interval difference(BernoulliTrials first, BernoulliTrials second, double alpha) {
         Interval a = rate(first.happened(), first.tried(), alpha / 2);
         Interval b = rate(second.happened(), second.tried(), alpha / 2);
         return new Interval(a.low() - b.high(), a.high() - b.low());

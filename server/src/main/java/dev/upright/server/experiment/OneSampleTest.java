@@ -11,15 +11,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 final class OneSampleTest implements SequentialTest {
     private final double bound;
-    private final Trials past;
+    private final BernoulliTrials past;
     private final Wealth wealth;
 
     /** @param bound 0 to 1 */
     OneSampleTest(double bound) {
-        this(bound, new Trials(), new Wealth(Alternatives.SIZE));
+        this(bound, new BernoulliTrials(), new Wealth(Alternatives.SIZE));
     }
 
-    private OneSampleTest(double bound, Trials past, Wealth wealth) {
+    private OneSampleTest(double bound, BernoulliTrials past, Wealth wealth) {
         this.bound = Alternatives.inside(bound);
         this.past = past;
         this.wealth = wealth;
@@ -28,7 +28,7 @@ final class OneSampleTest implements SequentialTest {
     static OneSampleTest restore(double bound, JsonNode saved) {
         return new OneSampleTest(
                 bound,
-                Trials.restore(saved.required("past")),
+                BernoulliTrials.restore(saved.required("past")),
                 Wealth.restore(Alternatives.SIZE, saved.required("wealth")));
     }
 
@@ -41,7 +41,7 @@ final class OneSampleTest implements SequentialTest {
     }
 
     void observe(boolean bad) {
-        Trials observation = new Trials(1, bad ? 1 : 0);
+        BernoulliTrials observation = new BernoulliTrials(1, bad ? 1 : 0);
         double learnt = past.expectedRate();
         wealth.round(bet -> {
             double expected = Alternatives.rate(bet, bound, learnt);

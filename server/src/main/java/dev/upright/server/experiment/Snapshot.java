@@ -38,20 +38,20 @@ final class Snapshot {
     }
 
     static AgreementFigures of(Agreement agreement) {
-        Trials agreed = opposite(agreement.disagreed());
+        BernoulliTrials agreed = opposite(agreement.disagreed());
         return new AgreementFigures(agreed.happened(), agreed.tried(), agreement.sorted());
     }
 
     /** That it did not happen. */
-    static Trials opposite(Trials trials) {
-        return new Trials(trials.tried(), trials.tried() - trials.happened());
+    static BernoulliTrials opposite(BernoulliTrials trials) {
+        return new BernoulliTrials(trials.tried(), trials.tried() - trials.happened());
     }
 
-    static OptionalDouble share(Trials trials) {
+    static OptionalDouble share(BernoulliTrials trials) {
         return trials.none() ? OptionalDouble.empty() : OptionalDouble.of((double) trials.happened() / trials.tried());
     }
 
-    private static Rate rate(Trials trials, double alpha) {
+    private static Rate rate(BernoulliTrials trials, double alpha) {
         return new Rate(
                 trials.happened(),
                 trials.tried(),

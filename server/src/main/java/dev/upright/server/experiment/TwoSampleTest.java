@@ -20,19 +20,30 @@ final class TwoSampleTest implements SequentialTest {
     private static final int BLOCK = 20;
 
     private final double margin;
-    private final Trials stable;
-    private final Trials canary;
-    private final Trials openStable;
-    private final Trials openCanary;
+    private final BernoulliTrials stable;
+    private final BernoulliTrials canary;
+    private final BernoulliTrials openStable;
+    private final BernoulliTrials openCanary;
     private final Wealth wealth;
 
     /** @param margin 0 to 1 */
     TwoSampleTest(double margin) {
-        this(margin, new Trials(), new Trials(), new Trials(), new Trials(), new Wealth(Alternatives.SIZE));
+        this(
+                margin,
+                new BernoulliTrials(),
+                new BernoulliTrials(),
+                new BernoulliTrials(),
+                new BernoulliTrials(),
+                new Wealth(Alternatives.SIZE));
     }
 
     private TwoSampleTest(
-            double margin, Trials stable, Trials canary, Trials openStable, Trials openCanary, Wealth wealth) {
+            double margin,
+            BernoulliTrials stable,
+            BernoulliTrials canary,
+            BernoulliTrials openStable,
+            BernoulliTrials openCanary,
+            Wealth wealth) {
         this.margin = margin;
         this.stable = stable;
         this.canary = canary;
@@ -44,10 +55,10 @@ final class TwoSampleTest implements SequentialTest {
     static TwoSampleTest restore(double margin, JsonNode saved) {
         return new TwoSampleTest(
                 margin,
-                Trials.restore(saved.required("stable")),
-                Trials.restore(saved.required("canary")),
-                Trials.restore(saved.required("open_stable")),
-                Trials.restore(saved.required("open_canary")),
+                BernoulliTrials.restore(saved.required("stable")),
+                BernoulliTrials.restore(saved.required("canary")),
+                BernoulliTrials.restore(saved.required("open_stable")),
+                BernoulliTrials.restore(saved.required("open_canary")),
                 Wealth.restore(Alternatives.SIZE, saved.required("wealth")));
     }
 

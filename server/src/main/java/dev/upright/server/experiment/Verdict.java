@@ -55,7 +55,7 @@ final class Verdict {
             OptionalDouble canary, OptionalDouble stable, OptionalDouble measured, Optional<Interval> interval) {}
 
     /** Of bad events; shown as the rates of their opposites where those have the better name. */
-    private static Comparison rates(Trials canary, Trials stable, boolean opposite, double alpha) {
+    private static Comparison rates(BernoulliTrials canary, BernoulliTrials stable, boolean opposite, double alpha) {
         boolean known = !canary.none() && !stable.none();
         return new Comparison(
                 Snapshot.share(opposite ? Snapshot.opposite(canary) : canary),
@@ -67,7 +67,7 @@ final class Verdict {
                 known ? Optional.of(ConfidenceSequence.difference(canary, stable, alpha)) : Optional.empty());
     }
 
-    private static Comparison one(Trials trials, double alpha) {
+    private static Comparison one(BernoulliTrials trials, double alpha) {
         OptionalDouble share = Snapshot.share(trials);
         return new Comparison(
                 share,

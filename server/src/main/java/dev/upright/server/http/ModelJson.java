@@ -12,21 +12,20 @@ import dev.upright.models.runtime.Placement;
 import dev.upright.preprocess.tensor.TensorShape;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Models as an operator reads them. */
 final class ModelJson {
     private ModelJson() {}
 
     /** One line of a list. */
-    static ObjectNode summary(ModelStatus status, boolean stable) {
+    static ObjectNode summary(ModelStatus status, Optional<String> label) {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("model", status.ref().name())
                 .put("version", status.ref().version())
                 .put("state", status.state().id());
-        if (stable) {
-            json.put("label", "stable");
-        }
+        label.ifPresent(name -> json.put("label", name));
         status.manifest().ifPresent(manifest -> json.put("task", manifest.task().id()));
         switch (status.state()) {
             case ModelState.Failed(String reason) -> json.put("reason", reason);
@@ -40,8 +39,8 @@ final class ModelJson {
     }
 
     /** Everything that is known. */
-    static ObjectNode detail(ModelStatus status, boolean stable) {
-        ObjectNode json = summary(status, stable);
+    static ObjectNode detail(ModelStatus status, Optional<String> label) {
+        ObjectNode json = summary(status, label);
         status.manifest().ifPresent(manifest -> describe(json, manifest));
         if (status.state() instanceof ModelState.Ready(LoadedModel model)) {
             profile(json.putObject("profile"), model);

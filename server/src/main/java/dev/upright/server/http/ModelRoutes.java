@@ -17,6 +17,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
+import java.util.Optional;
 
 /** The models: what there is, in which state and why; load and unload. */
 final class ModelRoutes implements HttpService {
@@ -44,7 +45,7 @@ final class ModelRoutes implements HttpService {
     private void list(ServerRequest request, ServerResponse response) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode list = json.putArray("models");
-        models.models().forEach(status -> list.add(ModelJson.summary(status, isStable(status))));
+        models.models().forEach(status -> list.add(ModelJson.summary(status, label(status))));
         Json.send(response, 200, json);
     }
 
@@ -66,7 +67,7 @@ final class ModelRoutes implements HttpService {
         }
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("model", name);
         ArrayNode list = json.putArray("versions");
-        versions.forEach(status -> list.add(ModelJson.detail(status, isStable(status))));
+        versions.forEach(status -> list.add(ModelJson.detail(status, label(status))));
         Json.send(response, 200, json);
     }
 
@@ -76,7 +77,7 @@ final class ModelRoutes implements HttpService {
         models.stable(ref.name()).ifPresent(first -> rollouts.settle(ref.name(), first.version()));
         int code = status.state() instanceof ModelState.Failed ? 422 : 200;
         response.header(HeaderNames.LOCATION, "/v1/models/" + ref.name());
-        Json.send(response, code, ModelJson.detail(status, isStable(status)));
+        Json.send(response, code, ModelJson.detail(status, label(status)));
     }
 
     private void unload(ServerRequest request, ServerResponse response) throws InterruptedException {
@@ -115,7 +116,15 @@ final class ModelRoutes implements HttpService {
         }
     }
 
-    private boolean isStable(ModelStatus status) {
-        return router.stable(status.ref().name()).filter(status.ref()::equals).isPresent();
+    /** The label that leads to this version now. */
+    private Optional<String> label(ModelStatus status) {
+        ModelRef ref = status.ref();
+        if (router.stable(ref.name()).filter(ref::equals).isPresent()) {
+            return Optional.of("stable");
+        }
+        return rollouts.of(ref.name())
+                .flatMap(Rollout::live)
+                .filter(trial -> trial.plan().canary().equals(ref.version()))
+                .map(_ -> "canary");
     }
 }

@@ -67,7 +67,7 @@ final class Problems {
                 Optional.of(Problem.of(
                                 503,
                                 "state-unavailable",
-                                "The change cannot be kept",
+                                "What the server keeps is out of reach",
                                 String.valueOf(failed.getMessage()))
                         .retryAfter(SOON));
             default -> Optional.empty();
@@ -99,7 +99,7 @@ final class Problems {
                 "the connection was closed from your side; work not begun was dropped");
     }
 
-    private static Problem unknownModel(String detail) {
+    static Problem unknownModel(String detail) {
         return Problem.of(404, "unknown-model", "No such model or version", detail);
     }
 

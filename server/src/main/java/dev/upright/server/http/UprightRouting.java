@@ -57,6 +57,7 @@ public final class UprightRouting {
                 .register(new ModelRoutes(
                         models, router, rollouts.rollouts(), config.models().manage()))
                 .register(new RolloutRoutes(rollouts, router, config.models().manage()))
+                .register(new ReportRoutes(rollouts))
                 .register(new FeedbackRoute(rollouts.journal(), services.metrics()))
                 .any("/v1/*", (request, _) -> {
                     throw new ProblemException(Problem.of(

@@ -18,17 +18,8 @@ import dev.upright.server.rollout.Rollout;
 import dev.upright.server.rollout.RolloutListener;
 import dev.upright.server.rollout.Trial;
 import dev.upright.server.traffic.AsideListener;
-import io.helidon.metrics.api.Counter;
-import io.helidon.metrics.api.DistributionStatisticsConfig;
 import io.helidon.metrics.api.DistributionSummary;
-import io.helidon.metrics.api.Gauge;
-import io.helidon.metrics.api.Meter;
 import io.helidon.metrics.api.MeterRegistry;
-import io.helidon.metrics.api.Tag;
-import io.helidon.metrics.api.Timer;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -40,27 +31,12 @@ import java.util.function.ToIntFunction;
  * counted.
  */
 public final class ServerMetrics implements PredictionListener, RolloutListener, AsideListener, AutoCloseable {
-    /** From a cached answer to a full queue, about 1-2-5. */
-    private static final Duration[] TIME_BUCKETS = {
-        Duration.ofNanos(100_000), Duration.ofNanos(250_000), Duration.ofNanos(500_000),
-        Duration.ofMillis(1), Duration.ofNanos(2_500_000), Duration.ofMillis(5),
-        Duration.ofMillis(10), Duration.ofMillis(25), Duration.ofMillis(50),
-        Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500),
-        Duration.ofSeconds(1), Duration.ofMillis(2_500), Duration.ofSeconds(5),
-        Duration.ofSeconds(10), Duration.ofSeconds(30)
-    };
-
     private static final double[] BATCH_BUCKETS = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};
 
     /** In thousandths: Micrometer's histograms round what they count up to a whole number, so a fraction would count as one. */
     private static final double[] CONFIDENCE_BUCKETS = {300, 400, 500, 600, 700, 800, 900, 950, 980, 990, 995, 999};
 
-    /** The builders would add quantiles of their own, which cannot be added up; without an argument they only tell theirs. */
-    private static final double[] NO_PERCENTILES = {};
-
-    private final MeterRegistry registry;
-    /** Meters by what tells them apart: a look-up in the registry builds its tags anew each time. */
-    private final ConcurrentHashMap<List<String>, Meter> meters = new ConcurrentHashMap<>();
+    private final Meters meters;
 
     /** The share of each model's canary, in basis points. */
     private final ConcurrentHashMap<String, Integer> weights = new ConcurrentHashMap<>();
@@ -68,12 +44,12 @@ public final class ServerMetrics implements PredictionListener, RolloutListener,
     private volatile ToIntFunction<ModelRef> depths = _ -> 0;
 
     public ServerMetrics(MeterRegistry registry) {
-        this.registry = registry;
+        this.meters = new Meters(registry);
     }
 
     @Override
     public void stage(ModelRef model, String device, Stage stage, long nanos) {
-        timer(
+        meters.timer(
                         "upright_stage",
                         "model",
                         model.name(),
@@ -88,7 +64,7 @@ public final class ServerMetrics implements PredictionListener, RolloutListener,
 
     @Override
     public void lookedUp(CacheOutcome outcome) {
-        counter("upright_cache_total", "result", outcome.id()).increment();
+        meters.counter("upright_cache_total", "result", outcome.id()).increment();
     }
 
     @Override
@@ -96,7 +72,7 @@ public final class ServerMetrics implements PredictionListener, RolloutListener,
         ModelRef model = prediction.model();
         switch (prediction.answer()) {
             case Answer.Orientation(OrientationDecision decision) -> {
-                counter(
+                meters.counter(
                                 "upright_decision_total",
                                 "model",
                                 model.name(),
@@ -115,12 +91,13 @@ public final class ServerMetrics implements PredictionListener, RolloutListener,
     }
 
     private DistributionSummary confidence(ModelRef model) {
-        return summary("upright_confidence", CONFIDENCE_BUCKETS, "model", model.name(), "version", model.version());
+        return meters.summary(
+                "upright_confidence", CONFIDENCE_BUCKETS, "model", model.name(), "version", model.version());
     }
 
     @Override
     public void ended(ModelRef model, PredictionOutcome outcome, long nanos) {
-        counter(
+        meters.counter(
                         "upright_requests_total",
                         "model",
                         model.name(),
@@ -129,7 +106,7 @@ public final class ServerMetrics implements PredictionListener, RolloutListener,
                         "outcome",
                         outcome.reason())
                 .increment();
-        timer("upright_request", "model", model.name(), "version", model.version())
+        meters.timer("upright_request", "model", model.name(), "version", model.version())
                 .record(nanos, TimeUnit.NANOSECONDS);
         if (!(outcome instanceof PredictionOutcome.Predicted)) {
             rejected(outcome.reason());
@@ -141,50 +118,50 @@ public final class ServerMetrics implements PredictionListener, RolloutListener,
 
     /** A request, or one picture of it for one model, was answered 429. */
     public void refused(Bound bound) {
-        counter("upright_refused_total", "bound", bound.id()).increment();
+        meters.counter("upright_refused_total", "bound", bound.id()).increment();
     }
 
     /** What is known of a model's pictures of one priority that are not answered yet. */
     public void backlog(ModelRef model, Priority priority, Backlog backlog) {
         String[] whose = {"model", model.name(), "version", model.version(), "priority", lower(priority)};
-        gauge("upright_backlog", backlog::inside, whose);
-        gauge("upright_backlog_limit", backlog::limit, whose);
-        gauge("upright_service_rate", backlog::perSecond, whose);
+        meters.gauge("upright_backlog", backlog::inside, whose);
+        meters.gauge("upright_backlog_limit", backlog::limit, whose);
+        meters.gauge("upright_service_rate", backlog::perSecond, whose);
     }
 
     /** A request, or one picture of it, got no prediction. */
     public void rejected(String reason) {
-        counter("upright_rejected_total", "reason", reason).increment();
+        meters.counter("upright_rejected_total", "reason", reason).increment();
     }
 
     @Override
     public void changed(Rollout rollout) {
         String model = rollout.model();
         weights.put(model, rollout.live().map(Trial::weight).orElse(0));
-        gauge("upright_rollout_weight", () -> weights.getOrDefault(model, 0), "model", model);
+        meters.gauge("upright_rollout_weight", () -> weights.getOrDefault(model, 0), "model", model);
     }
 
     @Override
     public void rolledBack(String model, String guardrail) {
-        counter("upright_rollbacks_total", "model", model, "guardrail", guardrail)
+        meters.counter("upright_rollbacks_total", "model", model, "guardrail", guardrail)
                 .increment();
     }
 
     @Override
     public void observed(String model, Arm arm, String what) {
-        counter("upright_rollout_observed_total", "model", model, "arm", arm.id(), "what", what)
+        meters.counter("upright_rollout_observed_total", "model", model, "arm", arm.id(), "what", what)
                 .increment();
     }
 
     @Override
     public void ended(Kind kind, Result result) {
-        counter("upright_aside_total", "kind", lower(kind).replace('_', '-'), "result", lower(result))
+        meters.counter("upright_aside_total", "kind", lower(kind).replace('_', '-'), "result", lower(result))
                 .increment();
     }
 
     /** The truth of an answer was told. */
     public void labelled(ModelRef model, boolean right) {
-        counter(
+        meters.counter(
                         "upright_feedback_total",
                         "model",
                         model.name(),
@@ -197,7 +174,13 @@ public final class ServerMetrics implements PredictionListener, RolloutListener,
 
     /** What one model's lanes report, and how many pictures wait for them. */
     public BatchListener lanesOf(ModelRef model) {
-        gauge("upright_queue_depth", () -> depths.applyAsInt(model), "model", model.name(), "version", model.version());
+        meters.gauge(
+                "upright_queue_depth",
+                () -> depths.applyAsInt(model),
+                "model",
+                model.name(),
+                "version",
+                model.version());
         return new Lanes(model);
     }
 
@@ -214,9 +197,9 @@ public final class ServerMetrics implements PredictionListener, RolloutListener,
 
         @Override
         public void batchRan(ComputeDevice device, ReleaseReason reason, int pictures, int paddingRows, long runNanos) {
-            summary("upright_batch_size", BATCH_BUCKETS, on(device)).record(pictures);
-            counter("upright_padding_rows_total", on(device)).increment(paddingRows);
-            counter(
+            meters.summary("upright_batch_size", BATCH_BUCKETS, on(device)).record(pictures);
+            meters.counter("upright_padding_rows_total", on(device)).increment(paddingRows);
+            meters.counter(
                             "upright_batch_released_total",
                             "model",
                             model.name(),
@@ -231,17 +214,17 @@ public final class ServerMetrics implements PredictionListener, RolloutListener,
 
         @Override
         public void isolated(ComputeDevice device, int pictures) {
-            counter("upright_batch_isolated_total", on(device)).increment();
+            meters.counter("upright_batch_isolated_total", on(device)).increment();
         }
 
         @Override
         public void ceilingLowered(ComputeDevice device, int largest) {
-            counter("upright_batch_ceiling_lowered_total", on(device)).increment();
+            meters.counter("upright_batch_ceiling_lowered_total", on(device)).increment();
         }
 
         @Override
         public void movedOn(ComputeDevice device, int pictures) {
-            counter("upright_failover_pictures_total", on(device)).increment(pictures);
+            meters.counter("upright_failover_pictures_total", on(device)).increment(pictures);
         }
     }
 
@@ -252,74 +235,27 @@ public final class ServerMetrics implements PredictionListener, RolloutListener,
 
     /** What is inside the server. */
     public void inFlight(Supplier<Integer> requests, Supplier<Long> bytes, Supplier<Long> pixels) {
-        gauge("upright_in_flight_requests", requests);
-        gauge("upright_in_flight_bytes", bytes);
-        gauge("upright_in_flight_pixels", pixels);
+        meters.gauge("upright_in_flight_requests", requests);
+        meters.gauge("upright_in_flight_bytes", bytes);
+        meters.gauge("upright_in_flight_pixels", pixels);
     }
 
     /** What the cache holds, the bytes that takes, and how many requests wait for what another has computed. */
     public void cached(Supplier<Long> results, Supplier<Long> bytes, Supplier<Integer> waiting) {
-        gauge("upright_cache_results", results);
-        gauge("upright_cache_bytes", bytes);
-        gauge("upright_cache_waiting", waiting);
+        meters.gauge("upright_cache_results", results);
+        meters.gauge("upright_cache_bytes", bytes);
+        meters.gauge("upright_cache_waiting", waiting);
     }
 
     /** 1 for a device that serves, 0 for one that is out. */
     public void deviceState(String device, Supplier<Integer> state) {
-        gauge("upright_device_state", state, "device", device);
+        meters.gauge("upright_device_state", state, "device", device);
     }
 
     /** Takes its meters out of the registry, which outlives it: a gauge would go on asking a server that has ended. */
     @Override
     public void close() {
-        meters.values().forEach(registry::remove);
-        meters.clear();
-    }
-
-    private Counter counter(String name, String... tags) {
-        return meter(Counter.class, name, tags, () -> Counter.builder(name).tags(pairs(tags)));
-    }
-
-    private Timer timer(String name, String... tags) {
-        return meter(Timer.class, name, tags, () -> Timer.builder(name)
-                .tags(pairs(tags))
-                .percentiles(NO_PERCENTILES)
-                .buckets(TIME_BUCKETS));
-    }
-
-    private DistributionSummary summary(String name, double[] buckets, String... tags) {
-        return meter(DistributionSummary.class, name, tags, () -> DistributionSummary.builder(
-                        name,
-                        DistributionStatisticsConfig.builder()
-                                .percentiles(NO_PERCENTILES)
-                                .buckets(buckets))
-                .tags(pairs(tags)));
-    }
-
-    private <N extends Number> void gauge(String name, Supplier<N> value, String... tags) {
-        meters.computeIfAbsent(
-                key(name, tags),
-                _ -> registry.getOrCreate(Gauge.builder(name, value).tags(pairs(tags))));
-    }
-
-    private <B extends Meter.Builder<B, M>, M extends Meter> M meter(
-            Class<M> type, String name, String[] tags, Supplier<B> builder) {
-        return type.cast(meters.computeIfAbsent(key(name, tags), _ -> registry.getOrCreate(builder.get())));
-    }
-
-    private static List<String> key(String name, String[] tags) {
-        List<String> key = new ArrayList<>(tags.length + 1);
-        key.add(name);
-        key.addAll(List.of(tags));
-        return key;
-    }
-
-    private static List<Tag> pairs(String[] tags) {
-        List<Tag> pairs = new ArrayList<>(tags.length / 2);
-        for (int i = 0; i < tags.length; i += 2) {
-            pairs.add(Tag.create(tags[i], tags[i + 1]));
-        }
-        return pairs;
+        meters.close();
     }
 
     private static String lower(Enum<?> value) {

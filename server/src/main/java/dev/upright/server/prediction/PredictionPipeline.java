@@ -26,6 +26,7 @@ import dev.upright.preprocess.image.ImageRejectedException;
 import dev.upright.server.admission.Admission;
 import dev.upright.server.admission.Bound;
 import dev.upright.server.admission.OverloadedException;
+import dev.upright.server.cache.CacheMode;
 import dev.upright.server.cache.CacheOutcome;
 import dev.upright.server.cache.CachedResult;
 import dev.upright.server.prediction.PredictionListener.Stage;
@@ -70,12 +71,15 @@ public final class PredictionPipeline {
     }
 
     /**
-     * Refuses a request before its body is read.
+     * Refuses a request before its body is read. Where many pictures are known, it is read all the same: what is known is answered,
+     * whatever waits, and what is not is refused behind the look-up.
      *
      * @throws OverloadedException where one of the models could not answer before the deadline
      */
-    public void check(List<ModelRef> models, Priority priority, Deadline deadline) {
-        backlogs.check(models, priority, deadline);
+    public void check(List<ModelRef> models, Priority priority, Deadline deadline, CacheMode cache) {
+        if (cache != CacheMode.USE || !results.oftenKnown()) {
+            backlogs.check(models, priority, deadline);
+        }
     }
 
     /**

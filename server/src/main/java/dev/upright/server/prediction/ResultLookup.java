@@ -7,6 +7,7 @@ import dev.upright.server.cache.CacheMode;
 import dev.upright.server.cache.CacheOutcome;
 import dev.upright.server.cache.CachedResult;
 import dev.upright.server.cache.FlightKey;
+import dev.upright.server.cache.HitShare;
 import dev.upright.server.cache.PictureDigest;
 import dev.upright.server.cache.ResultCache;
 import dev.upright.server.cache.SingleFlight;
@@ -20,8 +21,11 @@ import java.util.Optional;
  * computed. Only results are kept and shared, never failures: whoever waited for a request that failed asks again for itself.
  */
 public final class ResultLookup {
+    private static final double OFTEN = 0.1;
+
     private final ResultCache cache;
     private final boolean sharing;
+    private final HitShare hits = new HitShare();
     private final SingleFlight<FlightKey, List<CachedResult>> flights = new SingleFlight<>();
     private final Ticker ticker;
     private final PredictionListener listener;
@@ -55,6 +59,11 @@ public final class ResultLookup {
             case REFRESH -> refreshed(request, models, computation);
             case BYPASS -> computed(models, CacheOutcome.BYPASS, computation);
         };
+    }
+
+    /** Whether it is well worth looking, even where computing would take too long: every tenth of the latest pictures was known. */
+    boolean oftenKnown() {
+        return cache.keeps() && hits.get() > OFTEN;
     }
 
     /** How many requests wait for another's computation now, about. */
@@ -103,6 +112,7 @@ public final class ResultLookup {
 
         List<Finding> find() throws InterruptedException, DeadlinePassedException {
             recall();
+            hits.note(missing().isEmpty());
             for (List<Wanted> missing = missing(); !missing.isEmpty(); missing = missing()) {
                 if (sharing) {
                     board(missing);

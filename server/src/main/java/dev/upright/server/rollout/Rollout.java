@@ -15,6 +15,8 @@ import java.util.function.Function;
  */
 public record Rollout(String model, long revision, String stable, Optional<Trial> trial) {
 
+    private static final int MOST_DEATHS = 3;
+
     /** What is asked cannot be done as things stand. */
     public static final class ConflictException extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -66,7 +68,7 @@ public record Rollout(String model, long revision, String stable, Optional<Trial
                     + "; move it first, or leave 'stable' out");
         }
         String id = model + "-" + (revision + 1);
-        return with(new Trial(id, plan, Trial.State.RUNNING, 0, now, 0, now, Optional.empty(), Optional.empty()));
+        return with(new Trial(id, plan, Trial.State.RUNNING, 0, now, 0, now, Optional.empty(), Optional.empty(), 0));
     }
 
     /** Stays at its step. @throws ConflictException where no trial runs */
@@ -106,6 +108,23 @@ public record Rollout(String model, long revision, String stable, Optional<Trial
                 .map(running -> running.step() + 1 < running.plan().steps().size()
                         ? with(running.at(running.step() + 1, now, samples))
                         : promoted("every step of the plan was passed", now));
+    }
+
+    /**
+     * The server has died and was started again. Whoever dies again and again while a canary has its share does so of the canary, as
+     * far as anybody can tell, and an engine that crashes leaves no error to count.
+     *
+     * @throws ConflictException where no trial goes on
+     */
+    Rollout afterDeath(Instant now) {
+        Trial survivor = going().survivedDeath();
+        return survivor.deaths() < MOST_DEATHS
+                ? with(survivor)
+                : with(survivor.endedAs(
+                        Trial.State.ROLLED_BACK,
+                        now,
+                        "crashes: the server died " + survivor.deaths() + " times while version "
+                                + survivor.plan().canary() + " was being tried"));
     }
 
     private Trial going() {

@@ -27,7 +27,8 @@ public final class RolloutJson {
                 .put("step", trial.step())
                 .put("step_began", trial.stepBegan().toString())
                 .put("step_base", trial.stepBase())
-                .put("began", trial.began().toString());
+                .put("began", trial.began().toString())
+                .put("deaths", trial.deaths());
         trial.ended().ifPresent(ended -> json.put("ended", ended.toString()));
         trial.why().ifPresent(why -> json.put("why", why));
         json.set("plan", PlanJson.write(trial.plan()));
@@ -60,7 +61,8 @@ public final class RolloutJson {
                 Optional.of(json.path("ended").asText())
                         .filter(text -> !text.isEmpty())
                         .map(Instant::parse),
-                Optional.of(json.path("why").asText()).filter(text -> !text.isEmpty()));
+                Optional.of(json.path("why").asText()).filter(text -> !text.isEmpty()),
+                json.path("deaths").asInt());
     }
 
     private static Trial.State state(String id) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where rollouts outlive the process. What a method has returned from stays, whatever becomes of the process. */
 public interface RolloutStore {
@@ -61,6 +62,9 @@ public interface RolloutStore {
 
     /** The latest pictures on which a trial's versions differ, newest first, without the pictures. @throws StoreException */
     List<Disagreement> disagreements(String trial, int most);
+
+    /** The digests of those of these pictures that are kept. @throws StoreException */
+    Set<String> pictures(String trial);
 
     /** A picture on which a trial's versions differ; empty where it was not kept. @throws StoreException */
     Optional<byte[]> picture(String trial, String digest);

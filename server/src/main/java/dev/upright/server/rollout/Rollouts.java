@@ -3,7 +3,9 @@ package dev.upright.server.rollout;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +26,9 @@ public final class Rollouts {
     private final RolloutListener listener;
     private final ConcurrentMap<String, Rollout> current = new ConcurrentHashMap<>();
     private final ReentrantLock changes = new ReentrantLock();
+
+    /** Roll-backs that could not be kept yet, by model; guarded by changes. */
+    private final Map<String, AuditEntry> unkept = new HashMap<>();
 
     /**
      * With everything that the store has.
@@ -73,6 +78,23 @@ public final class Rollouts {
             }
         } finally {
             changes.unlock();
+        }
+    }
+
+    /** The process before this one has died and not ended: every canary that had its share of the requests is under suspicion. */
+    public void died() {
+        for (Rollout rollout : all()) {
+            if (rollout.live().filter(trial -> trial.weight() > 0).isPresent()) {
+                Rollout after = change(
+                        rollout.model(),
+                        OptionalLong.empty(),
+                        ITSELF,
+                        "death",
+                        from -> from.afterDeath(clock.instant()));
+                if (after.live().isEmpty()) {
+                    listener.rolledBack(rollout.model(), "crashes");
+                }
+            }
         }
     }
 
@@ -146,12 +168,27 @@ public final class Rollouts {
             listener.rolledBack(model, guardrail);
             AuditEntry entry = AuditEntry.of(clock.instant(), ITSELF, "roll-back", from, to);
             log(Level.WARNING, model, entry);
-            try {
-                store.save(to, entry);
-            } catch (RolloutStore.StoreException notKept) {
-                LOG.log(Level.ERROR, "event=rollout-not-kept model=" + model, notKept);
-            }
+            unkept.put(model, entry);
+            keepTheRest();
             return true;
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /** Keeps what was seen before it could be kept; what still cannot be is tried again the next time. */
+    void keepTheRest() {
+        changes.lock();
+        try {
+            for (Map.Entry<String, AuditEntry> entry : Map.copyOf(unkept).entrySet()) {
+                Optional<Rollout> rollout = of(entry.getKey());
+                if (rollout.isPresent()) {
+                    store.save(rollout.get(), entry.getValue());
+                }
+                unkept.remove(entry.getKey());
+            }
+        } catch (RolloutStore.StoreException notKept) {
+            LOG.log(Level.ERROR, "event=rollout-not-kept reason=\"{0}\"", notKept.getMessage());
         } finally {
             changes.unlock();
         }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param began when the trial began
  * @param ended when it ended; empty while it goes on
  * @param why why it ended, or was paused, in a sentence
+ * @param deaths how often the server has died, and not ended, while the canary had its share
  */
 public record Trial(
         String id,
@@ -26,7 +27,8 @@ public record Trial(
         long stepBase,
         Instant began,
         Optional<Instant> ended,
-        Optional<String> why) {
+        Optional<String> why,
+        int deaths) {
 
     /** How far a trial has come. */
     public enum State {
@@ -60,15 +62,20 @@ public record Trial(
     }
 
     Trial in(State next, Optional<String> reason) {
-        return new Trial(id, plan, next, step, stepBegan, stepBase, began, ended, reason);
+        return new Trial(id, plan, next, step, stepBegan, stepBase, began, ended, reason, deaths);
     }
 
     Trial endedAs(State end, Instant now, String reason) {
-        return new Trial(id, plan, end, step, stepBegan, stepBase, began, Optional.of(now), Optional.of(reason));
+        return new Trial(
+                id, plan, end, step, stepBegan, stepBase, began, Optional.of(now), Optional.of(reason), deaths);
     }
 
     Trial at(int next, Instant now, long samples) {
-        return new Trial(id, plan, state, next, now, samples, began, ended, why);
+        return new Trial(id, plan, state, next, now, samples, began, ended, why, deaths);
+    }
+
+    Trial survivedDeath() {
+        return new Trial(id, plan, state, step, stepBegan, stepBase, began, ended, why, deaths + 1);
     }
 
     /** Goes on under another plan for the same versions and keys, at its first step that takes no key away from the canary. */
@@ -77,7 +84,8 @@ public record Trial(
         while (next < changed.steps().size() - 1 && changed.steps().get(next).weight() < weight()) {
             next++;
         }
-        return new Trial(id, changed, State.RUNNING, next, now, samples, began, Optional.empty(), Optional.empty());
+        return new Trial(
+                id, changed, State.RUNNING, next, now, samples, began, Optional.empty(), Optional.empty(), deaths);
     }
 
     /** Whether the present step has lasted long enough and shown enough. */

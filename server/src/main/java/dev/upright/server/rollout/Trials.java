@@ -29,6 +29,11 @@ public final class Trials {
     private static final Logger LOG = System.getLogger(Trials.class.getName());
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Pictures that a canary may always hold on to: fewer tell nothing. */
+    private static final int ALWAYS_INSIDE = 16;
+
+    private static final int TIMES_FAIR = 4;
+
     private final Rollouts rollouts;
     private final RolloutStore store;
     private final RolloutListener listener;
@@ -49,6 +54,8 @@ public final class Trials {
         private final ReentrantLock lock = new ReentrantLock();
         private Experiment experiment;
         private long canaryAnswers;
+        private int stableInside;
+        private int canaryInside;
         private boolean dirty;
 
         Observed(Trial trial, Experiment experiment, long canaryAnswers) {
@@ -96,6 +103,57 @@ public final class Trials {
                 .findFirst()
                 .map(this::observed)
                 .orElse(null);
+    }
+
+    /**
+     * A picture goes to its arm. Versions that take equally long hold on to as many pictures as their shares say; a canary that holds on to
+     * far more hangs, or nearly so, and shall not take hold of everybody before the first deadline tells.
+     *
+     * @return false where the canary holds on to too many; the picture is then somebody else's
+     */
+    public boolean enter(Assignment assignment) {
+        Observed observed = find(assignment.trial());
+        if (observed == null) {
+            return true;
+        }
+        int weight = rollouts.of(observed.model)
+                .flatMap(Rollout::live)
+                .map(Trial::weight)
+                .orElse(0);
+        observed.lock.lock();
+        try {
+            if (assignment.arm() == Arm.STABLE) {
+                observed.stableInside++;
+                return true;
+            }
+            double fair = weight < RolloutPlan.ALL
+                    ? observed.stableInside * (double) weight / (RolloutPlan.ALL - weight)
+                    : Double.POSITIVE_INFINITY;
+            if (observed.canaryInside >= ALWAYS_INSIDE + TIMES_FAIR * fair) {
+                return false;
+            }
+            observed.canaryInside++;
+            return true;
+        } finally {
+            observed.lock.unlock();
+        }
+    }
+
+    /** A picture that {@linkplain #enter went} to its arm is done with, one way or another. */
+    public void leave(Assignment assignment) {
+        Observed observed = find(assignment.trial());
+        if (observed != null) {
+            observed.lock.lock();
+            try {
+                if (assignment.arm() == Arm.STABLE) {
+                    observed.stableInside--;
+                } else {
+                    observed.canaryInside--;
+                }
+            } finally {
+                observed.lock.unlock();
+            }
+        }
     }
 
     /** What became of a picture that a trial gave to an arm. */
@@ -159,20 +217,24 @@ public final class Trials {
             Guardrails.Breach broken = breach.get();
             rollouts.rollBack(observed.model, trial, broken.guardrail(), broken.guardrail() + ": " + broken.detail());
         } else {
-            rollouts.advance(observed.model, trial, answers);
+            advance(observed.model, trial, answers);
+        }
+    }
+
+    /** A step that cannot be kept now is not taken now: no request has to pay for that, and time brings the next chance. */
+    private void advance(String model, String trial, long answers) {
+        try {
+            rollouts.advance(model, trial, answers);
+        } catch (RolloutStore.StoreException notKept) {
+            LOG.log(Level.ERROR, "event=rollout-not-kept model={0} reason=\"{1}\"", model, notKept.getMessage());
         }
     }
 
     /** Goes on with steps that have lasted long enough. */
     public void tick() {
+        rollouts.keepTheRest();
         for (Rollout rollout : rollouts.all()) {
-            rollout.live().ifPresent(live -> {
-                try {
-                    rollouts.advance(rollout.model(), live.id(), canaryAnswers(rollout.model()));
-                } catch (RolloutStore.StoreException notKept) {
-                    LOG.log(Level.ERROR, "event=rollout-not-kept model=" + rollout.model(), notKept);
-                }
-            });
+            rollout.live().ifPresent(live -> advance(rollout.model(), live.id(), canaryAnswers(rollout.model())));
         }
     }
 

@@ -69,6 +69,12 @@ public final class VersionRouter {
                 : versions.named(version.get().trim());
     }
 
+    /** The stable version in the place of another one that was chosen. @throws ModelUnavailableException where it does not serve */
+    public Route standIn(Route chosen) {
+        Route stable = versions(chosen.model().name()).byDefault();
+        return new Route(stable.model(), RouteReason.FAILOVER, chosen.assignment());
+    }
+
     /** The version that serves where nobody names one and no trial assigns; empty where none does. */
     public Optional<ModelRef> stable(String name) {
         return new Versions(name, statuses(name)).stable();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rollouts in the database. */
@@ -214,6 +215,14 @@ public final class SqlRolloutStore implements RolloutStore {
                 row.getString(7),
                 row.getDouble(8),
                 Optional.empty());
+    }
+
+    @Override
+    public Set<String> pictures(String trial) {
+        return Set.copyOf(database.query(
+                "select digest from disagreement where trial = ? and picture is not null",
+                row -> row.getString(1),
+                trial));
     }
 
     @Override

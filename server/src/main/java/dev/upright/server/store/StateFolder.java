@@ -4,6 +4,7 @@ import dev.upright.server.rollout.RolloutStore.StoreException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -22,11 +23,13 @@ public final class StateFolder implements AutoCloseable {
 
     private final Database database;
     private final boolean durable;
+    private final boolean died;
     private final @Nullable FileChannel mine;
 
-    private StateFolder(Database database, boolean durable, @Nullable FileChannel mine) {
+    private StateFolder(Database database, boolean durable, boolean died, @Nullable FileChannel mine) {
         this.database = database;
         this.durable = durable;
+        this.died = died;
         this.mine = mine;
     }
 
@@ -36,7 +39,9 @@ public final class StateFolder implements AutoCloseable {
      * @param directory where; empty keeps nothing
      */
     public static StateFolder open(Optional<Path> directory) {
-        return directory.map(StateFolder::open).orElseGet(() -> new StateFolder(Database.inMemory(), false, null));
+        return directory
+                .map(StateFolder::open)
+                .orElseGet(() -> new StateFolder(Database.inMemory(), false, false, null));
     }
 
     private static StateFolder open(Path directory) {
@@ -47,7 +52,10 @@ public final class StateFolder implements AutoCloseable {
             if (mine.tryLock() == null) {
                 throw new IOException("another server uses it");
             }
-            return new StateFolder(Database.in(directory.resolve("upright.db")), true, mine);
+            Database database = Database.in(directory.resolve("upright.db"));
+            boolean died = mine.size() > 0;
+            mine.write(ByteBuffer.wrap(new byte[] {'1'}), 0);
+            return new StateFolder(database, true, died, mine);
         } catch (IOException | OverlappingFileLockException | StoreException refused) {
             close(mine);
             LOG.log(
@@ -55,7 +63,7 @@ public final class StateFolder implements AutoCloseable {
                     "event=state-not-kept directory={0} reason=\"{1}\"",
                     directory,
                     refused instanceof OverlappingFileLockException ? "another server uses it" : refused.getMessage());
-            return new StateFolder(Database.inMemory(), false, null);
+            return new StateFolder(Database.inMemory(), false, false, null);
         }
     }
 
@@ -68,9 +76,21 @@ public final class StateFolder implements AutoCloseable {
         return durable;
     }
 
+    /** Whether the process that used it last has not ended but died. */
+    public boolean died() {
+        return died;
+    }
+
     @Override
     public void close() {
         database.close();
+        if (mine != null) {
+            try {
+                mine.truncate(0);
+            } catch (IOException failed) {
+                LOG.log(Level.WARNING, "event=state-lock reason=\"{0}\"", failed.getMessage());
+            }
+        }
         close(mine);
     }
 

@@ -21,6 +21,7 @@ import dev.upright.server.rollout.RouteReason;
 import dev.upright.server.rollout.Trials;
 import dev.upright.server.rollout.VersionRouter;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -60,7 +61,7 @@ public final class Traffic {
         List<ModelRef> likely = ask.models().stream()
                 .map(model -> router.expected(model, ask.version()).model())
                 .toList();
-        pipeline.check(likely, ask.priority(), ask.deadline());
+        pipeline.check(likely, ask.priority(), ask.deadline(), ask.cache());
     }
 
     /**
@@ -73,17 +74,39 @@ public final class Traffic {
      */
     public Routed predict(Ask ask, String item, EncodedImage image, Admission.Permit permit) {
         Supplier<String> key = new Key(ask, image);
-        List<Route> routes = routes(ask, key);
-        PredictionOutcome outcome = predict(ask, image, routes, permit);
-        if (outcome instanceof PredictionOutcome.Unavailable || outcome instanceof PredictionOutcome.UnknownModel) {
+        List<Route> chosen = routes(ask, key);
+        Routed routed = predict(ask, image, chosen, permit);
+        if (routed.outcome() instanceof PredictionOutcome.Unavailable
+                || routed.outcome() instanceof PredictionOutcome.UnknownModel) {
             List<Route> again = routes(ask, key);
-            if (!again.equals(routes)) {
-                routes = again;
-                outcome = predict(ask, image, routes, permit);
+            if (!again.equals(chosen)) {
+                routed = predict(ask, image, again, permit);
             }
         }
-        observe(ask, item, routes, outcome);
-        return new Routed(ask, image, routes, outcome);
+        observe(ask, item, routed.routes(), routed.outcome());
+        return routed;
+    }
+
+    /** A canary that holds on to what it is given gets no more: the stable version stands in. */
+    private Routed predict(Ask ask, EncodedImage image, List<Route> chosen, Admission.Permit permit) {
+        List<Assignment> inside = new ArrayList<>();
+        List<Route> routes = new ArrayList<>(chosen.size());
+        try {
+            for (Route route : chosen) {
+                Optional<Assignment> assignment = route.assignment().filter(_ -> route.reason() == RouteReason.SPLIT);
+                if (assignment.isEmpty()) {
+                    routes.add(route);
+                } else if (trials.enter(assignment.get())) {
+                    inside.add(assignment.get());
+                    routes.add(route);
+                } else {
+                    routes.add(router.standIn(route));
+                }
+            }
+            return new Routed(ask, image, routes, predicted(ask, image, routes, permit));
+        } finally {
+            inside.forEach(trials::leave);
+        }
     }
 
     /** The caller's key; else the picture's digest, worked out once and only where somebody asks. */
@@ -111,7 +134,7 @@ public final class Traffic {
                 .toList();
     }
 
-    private PredictionOutcome predict(Ask ask, EncodedImage image, List<Route> routes, Admission.Permit permit) {
+    private PredictionOutcome predicted(Ask ask, EncodedImage image, List<Route> routes, Admission.Permit permit) {
         return pipeline.predict(
                 new PredictionRequest(
                         image,
@@ -141,7 +164,7 @@ public final class Traffic {
         if (route.reason() == RouteReason.SPLIT) {
             trials.observed(assignment, Words.observation(outcome, index));
         } else if (assignment.arm() == Arm.CANARY) {
-            trials.observed(assignment, new Observation.Failed("not-ready"));
+            trials.observed(assignment, new Observation.Failed("not-served"));
         }
     }
 

@@ -38,8 +38,8 @@ class BlockEvidenceTest {
                         expectedOfStable,
                         expectedOfCanary,
                         margin,
-                        new Trials(block[0], stableBad),
-                        new Trials(block[1], canaryBad)));
+                        new BernoulliTrials(block[0], stableBad),
+                        new BernoulliTrials(block[1], canaryBad)));
             }
         }
         double largest = 0;
@@ -88,7 +88,8 @@ class BlockEvidenceTest {
             for (int j = 0; j <= 1; j++) {
                 mean += stable[i]
                         * canary[j]
-                        * Math.exp(BlockEvidence.log(0.05, 0.3, 0.02, new Trials(5, i), new Trials(1, j)));
+                        * Math.exp(BlockEvidence.log(
+                                0.05, 0.3, 0.02, new BernoulliTrials(5, i), new BernoulliTrials(1, j)));
             }
         }
         assertThat(mean).isCloseTo(1, within(1e-12));
@@ -132,15 +133,15 @@ class BlockEvidenceTest {
 
     @Test
     void whatIsExpectedToBeAllowedIsNoEvidence() {
-        assertThat(BlockEvidence.log(0.1, 0.12, 0.02, new Trials(3, 1), new Trials(1, 1)))
+        assertThat(BlockEvidence.log(0.1, 0.12, 0.02, new BernoulliTrials(3, 1), new BernoulliTrials(1, 1)))
                 .isZero();
     }
 
     @Test
     void aBadCanaryIsEvidenceAndABadStableVersionTheContrary() {
-        assertThat(BlockEvidence.log(0.01, 0.5, 0.005, new Trials(9, 0), new Trials(1, 1)))
+        assertThat(BlockEvidence.log(0.01, 0.5, 0.005, new BernoulliTrials(9, 0), new BernoulliTrials(1, 1)))
                 .isGreaterThan(1);
-        assertThat(BlockEvidence.log(0.01, 0.5, 0.005, new Trials(9, 9), new Trials(1, 0)))
+        assertThat(BlockEvidence.log(0.01, 0.5, 0.005, new BernoulliTrials(9, 9), new BernoulliTrials(1, 0)))
                 .isLessThan(-1);
     }
 }

@@ -20,7 +20,7 @@ class ConfidenceSequenceTest {
         int missed = 0;
         for (int run = 0; run < RUNS; run++) {
             SplittableRandom random = new SplittableRandom(run);
-            Trials trials = new Trials();
+            BernoulliTrials trials = new BernoulliTrials();
             boolean covered = true;
             for (int trial = 0; trial < TRIALS && covered; trial++) {
                 trials.add(random.nextDouble() < rate);
@@ -36,8 +36,8 @@ class ConfidenceSequenceTest {
         int missed = 0;
         for (int run = 0; run < RUNS; run++) {
             SplittableRandom random = new SplittableRandom(run);
-            Trials first = new Trials();
-            Trials second = new Trials();
+            BernoulliTrials first = new BernoulliTrials();
+            BernoulliTrials second = new BernoulliTrials();
             boolean covered = true;
             for (int trial = 0; trial < TRIALS && covered; trial++) {
                 boolean toFirst = random.nextDouble() < 0.3;

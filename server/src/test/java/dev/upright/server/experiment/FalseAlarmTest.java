@@ -38,6 +38,19 @@ class FalseAlarmTest {
                 .isLessThan(RUNS / 20);
     }
 
+    /** Chance has to be fair only to the arms: that bad requests come together is nobody's fault. */
+    @Test
+    void norIsOneInAWorldWhereTroubleComesInBursts() {
+        Quality trouble = Quality.USUAL.errors(0.5).slowness(4);
+        assertThat(accused(
+                        6,
+                        REQUESTS,
+                        Bounds.strictest(),
+                        _ -> 0.3,
+                        request -> request % 100 < 8 ? trouble : Quality.USUAL))
+                .isLessThan(RUNS / 20);
+    }
+
     /** 1 %, 10 %, 50 %, 90 %. */
     private static double stepwise(int request) {
         return new double[] {0.01, 0.1, 0.5, 0.9}[request * 4 / REQUESTS];

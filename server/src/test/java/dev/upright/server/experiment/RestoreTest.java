@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.upright.server.experiment.Figures.GuardrailFigures;
+import dev.upright.server.experiment.Figures.State;
 import dev.upright.server.experiment.Traffic.Quality;
 import java.util.Map;
 import java.util.function.Function;
@@ -88,6 +89,27 @@ class RestoreTest {
                 .isEqualTo(before.breach());
         assertThat(Experiment.restore(Bounds.errors(0.02, 30, 0.05), saved).breach())
                 .isEmpty();
+    }
+
+    @Test
+    void whereTheFirstBreachIsForgottenTheNextOneStands() {
+        Experiment before = new Experiment(Bounds.usual());
+        Traffic traffic = new Traffic(1, before);
+        for (int request = 0; request < 200; request++) {
+            traffic.request(0.5, Quality.USUAL, Quality.USUAL.errors(0.9));
+            traffic.shadow(0.9);
+        }
+        assertThat(before.figures().guardrails())
+                .filteredOn(guardrail -> guardrail.state() == State.BREACHED)
+                .extracting(GuardrailFigures::guardrail)
+                .contains("error_rate", "disagreement");
+        String first = before.breach().orElseThrow().guardrail();
+        assertThat(first).isEqualTo("disagreement");
+        assertThat(Experiment.restore(Bounds.disagreement(0.95), throughText(before))
+                        .breach()
+                        .orElseThrow()
+                        .guardrail())
+                .isEqualTo("error_rate");
     }
 
     @Test

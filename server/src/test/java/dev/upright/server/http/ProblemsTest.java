@@ -207,8 +207,8 @@ class ProblemsTest {
 
     private static List<String> sources() {
         Path folder = ROOT.resolve(Path.of("server", "src", "main", "java", "dev", "upright", "server", "http"));
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(ProblemsTest::read).toList();
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).map(ProblemsTest::read).toList();
         } catch (IOException missing) {
             throw new UncheckedIOException(missing);
         }

@@ -105,6 +105,16 @@ class RolloutTest {
     }
 
     @Test
+    void aServerThatDiesThreeTimesTakesItsCanaryOut() {
+        Rollout twice = running.afterDeath(NOON).afterDeath(NOON);
+        assertThat(twice.live()).isPresent();
+        Rollout thrice = twice.afterDeath(after(9));
+        assertThat(trial(thrice).state()).isEqualTo(Trial.State.ROLLED_BACK);
+        assertThat(trial(thrice).why()).contains("crashes: the server died 3 times while version 2 was being tried");
+        assertThat(thrice.stable()).isEqualTo("1");
+    }
+
+    @Test
     void whatCannotBeDoneIsAConflict() {
         assertConflict(() -> running.follow(plan("3", 1_000), 0, NOON), "version 2 of turns is being tried");
         assertConflict(() -> running.withStable("3"), "goes on");

@@ -116,6 +116,8 @@ class SqlRolloutStoreTest {
             assertThat(store.picture("turns-2", "digest 249"))
                     .hasValueSatisfying(picture -> assertThat(picture).containsExactly(1, 2));
             assertThat(store.picture("turns-2", "digest 3")).isEmpty();
+            assertThat(store.pictures("turns-2")).hasSize(200).contains("digest 249");
+            assertThat(store.pictures("turns-3")).isEmpty();
         });
     }
 
@@ -144,6 +146,18 @@ class SqlRolloutStoreTest {
             assertThat(new SqlRolloutStore(first.database()).rollouts()).isEmpty();
         }
         opened(store -> assertThat(store.rollouts()).isEmpty());
+    }
+
+    @Test
+    void aFolderTellsWhetherItsLastUserHasDied() throws IOException {
+        opened(_ -> {});
+        try (StateFolder state = StateFolder.open(Optional.of(folder))) {
+            assertThat(state.died()).isFalse();
+        }
+        Files.writeString(folder.resolve("in-use"), "1"); // as a process leaves it that is killed
+        try (StateFolder state = StateFolder.open(Optional.of(folder))) {
+            assertThat(state.died()).isTrue();
+        }
     }
 
     @Test

@@ -46,6 +46,7 @@ public final class ScriptedModels implements SessionFactory {
     private final boolean gpu;
     private final AtomicInteger failures = new AtomicInteger();
     private final Set<String> brokenVersions = ConcurrentHashMap.newKeySet();
+    private final Set<String> hangingVersions = ConcurrentHashMap.newKeySet();
     private volatile boolean held;
     private volatile boolean gpuBroken;
 
@@ -76,6 +77,7 @@ public final class ScriptedModels implements SessionFactory {
     /** Lets everything through again. */
     public void release() {
         held = false;
+        hangingVersions.clear();
         gate.release(Integer.MAX_VALUE / 2);
     }
 
@@ -96,6 +98,11 @@ public final class ScriptedModels implements SessionFactory {
         } else {
             brokenVersions.remove(String.valueOf(version));
         }
+    }
+
+    /** Makes every further run of this version wait, until everything is {@linkplain #release released}. */
+    public void hangVersion(int version) {
+        hangingVersions.add(String.valueOf(version));
     }
 
     /** Whether a picture of this shade was in any run. */
@@ -135,7 +142,7 @@ public final class ScriptedModels implements SessionFactory {
 
         @Override
         public ScoreMatrix run(ByteBuffer input, int count) {
-            if (held) {
+            if (held || hangingVersions.contains(version())) {
                 waiting.incrementAndGet();
                 gate.acquireUninterruptibly();
                 waiting.decrementAndGet();

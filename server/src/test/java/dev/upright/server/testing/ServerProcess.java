@@ -37,6 +37,7 @@ public final class ServerProcess implements AutoCloseable {
                 Main.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("UPRIGHT_STATE_KEEP", "false"); // unless a test has a folder for it
         builder.environment().putAll(environment);
         try {
             process = builder.start();

@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /** How often something could have happened, and how often it did. */
-final class Trials {
+final class BernoulliTrials {
     private long tried;
     private long happened;
 
-    Trials() {}
+    BernoulliTrials() {}
 
     /** @param happened 0 to {@code tried} */
-    Trials(long tried, long happened) {
+    BernoulliTrials(long tried, long happened) {
         if (happened < 0 || tried < happened) {
             throw new IllegalArgumentException(happened + " of " + tried + " trials is no count");
         }
@@ -20,8 +20,8 @@ final class Trials {
         this.happened = happened;
     }
 
-    static Trials restore(JsonNode saved) {
-        return new Trials(saved.required(0).asLong(), saved.required(1).asLong());
+    static BernoulliTrials restore(JsonNode saved) {
+        return new BernoulliTrials(saved.required(0).asLong(), saved.required(1).asLong());
     }
 
     ArrayNode save() {
@@ -36,7 +36,7 @@ final class Trials {
     }
 
     /** Moves what the other holds to this one. */
-    void take(Trials other) {
+    void take(BernoulliTrials other) {
         tried += other.tried;
         happened += other.happened;
         other.tried = 0;
