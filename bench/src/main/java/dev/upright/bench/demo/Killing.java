@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 
 /** The server is killed in the middle of a rollout and started again: whatever it had told anybody holds. */
 final class Killing {
@@ -43,8 +44,15 @@ final class Killing {
                 after.at("/trial/weight").asInt(),
                 after.at("/trial/canary_answers").asLong());
         narrator.claim(
-                withoutCounts(after).equals(withoutCounts(told)),
-                "plan, step, revision and the list of changes are what they were");
+                planned(after).equals(planned(told)) && remembers(after, told),
+                "plan, step, state and the list of changes are what they were");
+        JsonNode last = after.path("changes").path(0);
+        if (last.path("action").asText().equals("death")) {
+            narrator.shows(
+                    "the list has one change more: \"%s\" by %s. The server knows that it has died, and holds that against "
+                            + "the canary: the third time takes it out",
+                    last.path("action").asText(), last.path("who").asText());
+        }
         narrator.claim(
                 after.at("/trial/canary_answers").asLong()
                         >= told.at("/trial/canary_answers").asLong(),
@@ -113,12 +121,28 @@ final class Killing {
                 acknowledged.size());
     }
 
-    private static JsonNode withoutCounts(JsonNode rollout) {
+    /** What was decided, without what was counted meanwhile. */
+    private static JsonNode planned(JsonNode rollout) {
         JsonNode copy = rollout.deepCopy();
         if (copy.path("trial") instanceof ObjectNode trial) {
-            trial.remove("canary_answers");
+            trial.remove(List.of("canary_answers", "deaths"));
+        }
+        if (copy instanceof ObjectNode all) {
+            all.remove(List.of("changes", "revision"));
         }
         return copy;
+    }
+
+    /** Whether every change that was told before is told again, but for the oldest where newer ones have come. */
+    private static boolean remembers(JsonNode after, JsonNode before) {
+        JsonNode later = after.path("changes");
+        JsonNode earlier = before.path("changes");
+        int more = Math.toIntExact(
+                after.path("revision").asLong() - before.path("revision").asLong());
+        return more >= 0
+                && later.size() > more
+                && IntStream.range(0, Math.min(earlier.size(), later.size() - more))
+                        .allMatch(i -> earlier.path(i).equals(later.path(i + more)));
     }
 
     private List<String> versionsOfUsers() throws InterruptedException {
