@@ -174,6 +174,30 @@ class RolloutCallTest {
     }
 
     @Test
+    void aPlanThatSaysNothingOfItsStepsPromotesNobodyUnseen() throws InterruptedException {
+        put("{'canary': 2, 'steps': [{'weight': 5000}]}");
+        Thread.sleep(1_500); // longer than steps are left alone
+        var trial = server.get(ROLLOUT).json().path("trial");
+        assertThat(trial.path("state").asText()).isEqualTo("running");
+        assertThat(trial.at("/plan/steps/0/min_samples").asInt()).isEqualTo(200);
+        assertThat(trial.at("/plan/steps/0/min_seconds").asInt()).isEqualTo(600);
+    }
+
+    @Test
+    void aReasonIsOneLineOfWords() {
+        put(plan(2, 100));
+        String why = "{'why': 'lunch (12:00), back soon'}".replace('\'', '"');
+        assertThat(server.send("POST", ROLLOUT + "/pause", BodyPublishers.ofString(why))
+                        .json()
+                        .at("/trial/why")
+                        .asText())
+                .isEqualTo("lunch (12:00), back soon");
+        assertThat(server.send("POST", ROLLOUT + "/abort", BodyPublishers.ofString("{\"why\": \"a\\nb\"}"))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void whatMakesNoSenseIsRefused() {
         assertThat(put("{'canary': 77}").status()).isEqualTo(404);
         assertThat(put("{'canary': 1}").status()).isEqualTo(400);
@@ -181,6 +205,8 @@ class RolloutCallTest {
         assertThat(put("{'stable': 2, 'canary': 3}").status()).isEqualTo(409);
         assertThat(put("nonsense").status()).isEqualTo(400);
         assertThat(put("{}").status()).isEqualTo(400);
+        assertThat(put("{'canary': 2} and more").status()).isEqualTo(400);
+        assertThat(put("{'canary': 2, 'guardrails': {'alpha': null}}").status()).isEqualTo(400);
         assertThat(post(ROLLOUT + "/pause").status()).isEqualTo(409);
         assertThat(server.get("/v1/rollouts/nobody").status()).isEqualTo(404);
         put(plan(2, 100));

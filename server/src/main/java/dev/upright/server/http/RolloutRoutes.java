@@ -31,6 +31,9 @@ final class RolloutRoutes implements HttpService {
     /** Nothing that could break a log line. */
     private static final Pattern HARMLESS = Pattern.compile("[\\p{L}\\p{N} @._:/+-]{1,100}");
 
+    private static final Pattern PRINTED = Pattern.compile("[^\\p{Cntrl}\"]*");
+    private static final int MOST_WORDS = 200;
+
     private static final Pattern REVISION = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
 
     private final RolloutServices services;
@@ -139,7 +142,11 @@ final class RolloutRoutes implements HttpService {
     private static String why(ServerRequest request, String action) {
         byte[] body = FeedbackRoute.small(request);
         String why = body.length == 0 ? "" : Json.parse(body).path("why").asText("");
-        return HARMLESS.matcher(why).matches() ? why : "asked for: " + action;
+        if (why.length() > MOST_WORDS || !PRINTED.matcher(why).matches()) {
+            throw new ProblemException(Problems.malformed(
+                    "'why' is at most " + MOST_WORDS + " printed characters on one line, without double quotes"));
+        }
+        return why.isBlank() ? "asked for: " + action : why;
     }
 
     private void send(ServerResponse response, Rollout rollout) {

@@ -19,7 +19,10 @@ final class JsonFields {
         this.json = json;
         this.prefix = prefix;
         this.problems = problems;
-        problems.unless(json.isObject(), (prefix.isEmpty() ? "a plan" : "'" + prefix + "'") + " must be a JSON object");
+        problems.unless(
+                json.isObject(),
+                (prefix.isEmpty() ? "a plan" : "'" + prefix.substring(0, prefix.length() - 1) + "'")
+                        + " must be a JSON object");
     }
 
     /** The field as it stands; missing where it is not there. */

@@ -49,8 +49,8 @@ public final class PlanJson {
         for (int i = 0; i < json.size(); i++) {
             JsonFields fields = new JsonFields(json.path(i), "steps[" + i + "].", problems);
             int weight = fields.integer("weight", -1);
-            long samples = fields.integer("min_samples", 0);
-            long seconds = fields.integer("min_seconds", 0);
+            long samples = fields.integer("min_samples", RolloutPlan.DEFAULT_SAMPLES);
+            long seconds = fields.integer("min_seconds", (int) RolloutPlan.DEFAULT_TIME.toSeconds());
             fields.finish();
             try {
                 steps.add(new RolloutPlan.Step(weight, samples, Duration.ofSeconds(seconds)));
@@ -75,7 +75,7 @@ public final class PlanJson {
         OptionalDouble accuracy = fields.bound("labelled_accuracy", defaults.labelledAccuracy());
         int minSamples = fields.integer("min_samples", defaults.minSamples());
         double alpha =
-                fields.bound("alpha", OptionalDouble.of(defaults.alpha())).orElse(defaults.alpha());
+                fields.bound("alpha", OptionalDouble.of(defaults.alpha())).orElse(0); // null is no chance at all
         fields.finish();
         try {
             return new Guardrails(

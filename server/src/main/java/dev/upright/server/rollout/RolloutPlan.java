@@ -33,9 +33,12 @@ public record RolloutPlan(
 
     private static final int MOST_STEPS = 100;
 
-    /** What a plan follows that names no steps: 1, 5, 25, 50 and 100 %, ten minutes and 200 of the canary's answers each. */
+    static final int DEFAULT_SAMPLES = 200;
+    static final Duration DEFAULT_TIME = Duration.ofMinutes(10);
+
+    /** What a plan follows that names no steps: 1, 5, 25, 50 and 100 %, each for ten minutes and 200 of the canary's answers. */
     public static final List<Step> DEFAULT_STEPS = List.of(100, 500, 2_500, 5_000, ALL).stream()
-            .map(weight -> new Step(weight, 200, Duration.ofMinutes(10)))
+            .map(weight -> new Step(weight, DEFAULT_SAMPLES, DEFAULT_TIME))
             .toList();
 
     /** @throws IllegalArgumentException with everything that is wrong, a sentence each */
