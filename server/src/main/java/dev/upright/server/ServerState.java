@@ -40,7 +40,7 @@ final class ServerState implements AutoCloseable {
         Journal journal = new Journal(store, trials, clock, rolling.feedbackFor(), rolling.maxAnswers());
         this.rollouts = new RolloutServices(known, trials, journal, store, clock);
         this.router = new VersionRouter(models, known, rolling.fallback());
-        this.upkeep = new Upkeep(trials, journal);
+        this.upkeep = new Upkeep(known, trials, journal);
     }
 
     RolloutServices rollouts() {

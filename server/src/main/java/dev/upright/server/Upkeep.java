@@ -2,6 +2,7 @@ package dev.upright.server;
 
 import dev.upright.server.rollout.Journal;
 import dev.upright.server.rollout.RolloutStore;
+import dev.upright.server.rollout.Rollouts;
 import dev.upright.server.rollout.Trials;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -17,12 +18,14 @@ final class Upkeep implements AutoCloseable {
     private static final int WRITES_BETWEEN_STEPS = 10;
     private static final int WRITES_BETWEEN_FORGETTING = 6_000;
 
+    private final Rollouts rollouts;
     private final Trials trials;
     private final Journal journal;
     private final Thread thread;
 
     /** Begins. */
-    Upkeep(Trials trials, Journal journal) {
+    Upkeep(Rollouts rollouts, Trials trials, Journal journal) {
+        this.rollouts = rollouts;
         this.trials = trials;
         this.journal = journal;
         this.thread = Thread.ofPlatform().name("upkeep").daemon(true).start(this::run);
@@ -41,6 +44,7 @@ final class Upkeep implements AutoCloseable {
 
     private void keep(long round) {
         try {
+            rollouts.keepTheRest();
             journal.write();
             if (round % WRITES_BETWEEN_STEPS == 0) {
                 trials.tick();

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -176,10 +177,11 @@ public final class Journal {
     }
 
     private RolloutStore.News news() {
+        Map<String, String> observed = trials.news();
         lists.lock();
         try {
             RolloutStore.News news = new RolloutStore.News(
-                    trials.news(), List.copyOf(answers), List.copyOf(truths), List.copyOf(disagreements));
+                    observed, List.copyOf(answers), List.copyOf(truths), List.copyOf(disagreements));
             answers = new ArrayList<>();
             truths = new ArrayList<>();
             disagreements = new ArrayList<>();

@@ -3,7 +3,6 @@ package dev.upright.server.rollout;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +14,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * The rollouts of all models. Requests read them without a lock; changes come one at a time, each kept before it is seen. Only a roll-back
- * is seen first: a canary that does harm must not wait for a disk.
+ * is seen first: a canary that does harm must not wait for a disk, nor must the request that found out.
  */
 public final class Rollouts {
     private static final Logger LOG = System.getLogger(Rollouts.class.getName());
@@ -27,8 +26,8 @@ public final class Rollouts {
     private final ConcurrentMap<String, Rollout> current = new ConcurrentHashMap<>();
     private final ReentrantLock changes = new ReentrantLock();
 
-    /** Roll-backs that could not be kept yet, by model; guarded by changes. */
-    private final Map<String, AuditEntry> unkept = new HashMap<>();
+    /** Roll-backs that are not kept yet, by model. */
+    private final ConcurrentMap<String, AuditEntry> unkept = new ConcurrentHashMap<>();
 
     /**
      * With everything that the store has.
@@ -128,7 +127,7 @@ public final class Rollouts {
             }
             Rollout to = change.apply(from);
             AuditEntry entry = AuditEntry.of(clock.instant(), who, action, from, to);
-            keep(to, entry);
+            keep(from, to, entry);
             log(Level.INFO, model, entry);
             return to;
         } finally {
@@ -142,6 +141,15 @@ public final class Rollouts {
         listener.changed(rollout);
     }
 
+    /** What was rolled back in between stays so; it is kept again behind this. */
+    private void keep(Rollout from, Rollout to, AuditEntry entry) {
+        store.save(to, entry);
+        if (!current.replace(from.model(), from, to)) {
+            throw new Rollout.ConflictException("the canary of " + from.model() + " was taken out at this moment");
+        }
+        listener.changed(to);
+    }
+
     /** Goes on to the next step where the present one is done. */
     void advance(String model, String trial, long samples) {
         boolean due = live(model, trial)
@@ -153,31 +161,28 @@ public final class Rollouts {
         }
     }
 
-    /** Takes a trial's canary out, once; says whether that was this call. */
+    /** Takes a trial's canary out, at once and once; waits for no disk and no other change. Says whether that was this call. */
     boolean rollBack(String model, String trial, String guardrail, String why) {
-        changes.lock();
-        try {
-            Optional<Rollout> present = live(model, trial);
-            if (present.isEmpty()) {
-                return false;
-            }
+        for (Optional<Rollout> present = live(model, trial); present.isPresent(); present = live(model, trial)) {
             Rollout from = present.get();
             Rollout to = from.rolledBack(why, clock.instant());
-            current.put(model, to);
-            listener.changed(to);
-            listener.rolledBack(model, guardrail);
             AuditEntry entry = AuditEntry.of(clock.instant(), ITSELF, "roll-back", from, to);
-            log(Level.WARNING, model, entry);
-            unkept.put(model, entry);
-            keepTheRest();
-            return true;
-        } finally {
-            changes.unlock();
+            if (current.replace(model, from, to)) {
+                unkept.put(model, entry);
+                listener.changed(to);
+                listener.rolledBack(model, guardrail);
+                log(Level.WARNING, model, entry);
+                return true;
+            }
         }
+        return false;
     }
 
-    /** Keeps what was seen before it could be kept; what still cannot be is tried again the next time. */
-    void keepTheRest() {
+    /** Keeps what was seen before it was kept; what cannot be now is tried again the next time. */
+    public void keepTheRest() {
+        if (unkept.isEmpty()) {
+            return;
+        }
         changes.lock();
         try {
             for (Map.Entry<String, AuditEntry> entry : Map.copyOf(unkept).entrySet()) {
@@ -185,7 +190,7 @@ public final class Rollouts {
                 if (rollout.isPresent()) {
                     store.save(rollout.get(), entry.getValue());
                 }
-                unkept.remove(entry.getKey());
+                unkept.remove(entry.getKey(), entry.getValue());
             }
         } catch (RolloutStore.StoreException notKept) {
             LOG.log(Level.ERROR, "event=rollout-not-kept reason=\"{0}\"", notKept.getMessage());

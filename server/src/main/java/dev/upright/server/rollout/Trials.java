@@ -203,38 +203,33 @@ public final class Trials {
             return; // a trial before the latest one: nobody asks for it any more
         }
         Optional<Guardrails.Breach> breach;
-        long answers;
         observed.lock.lock();
         try {
             lesson.accept(observed);
             observed.dirty = true;
             breach = observed.experiment.breach();
-            answers = observed.canaryAnswers;
         } finally {
             observed.lock.unlock();
         }
-        if (breach.isPresent()) {
-            Guardrails.Breach broken = breach.get();
-            rollouts.rollBack(observed.model, trial, broken.guardrail(), broken.guardrail() + ": " + broken.detail());
-        } else {
-            advance(observed.model, trial, answers);
-        }
+        breach.ifPresent(broken -> rollouts.rollBack(
+                observed.model, trial, broken.guardrail(), broken.guardrail() + ": " + broken.detail()));
     }
 
-    /** A step that cannot be kept now is not taken now: no request has to pay for that, and time brings the next chance. */
-    private void advance(String model, String trial, long answers) {
-        try {
-            rollouts.advance(model, trial, answers);
-        } catch (RolloutStore.StoreException notKept) {
-            LOG.log(Level.ERROR, "event=rollout-not-kept model={0} reason=\"{1}\"", model, notKept.getMessage());
-        }
-    }
-
-    /** Goes on with steps that have lasted long enough. */
+    /** Goes on with steps that have lasted long enough and shown enough. A step that cannot be kept now is taken the next time. */
     public void tick() {
         rollouts.keepTheRest();
         for (Rollout rollout : rollouts.all()) {
-            rollout.live().ifPresent(live -> advance(rollout.model(), live.id(), canaryAnswers(rollout.model())));
+            rollout.live().ifPresent(live -> advance(rollout.model(), live.id()));
+        }
+    }
+
+    private void advance(String model, String trial) {
+        try {
+            rollouts.advance(model, trial, canaryAnswers(model));
+        } catch (RolloutStore.StoreException notKept) {
+            LOG.log(Level.ERROR, "event=rollout-not-kept model={0} reason=\"{1}\"", model, notKept.getMessage());
+        } catch (Rollout.ConflictException rolledBack) {
+            LOG.log(Level.DEBUG, "event=rollout-overtaken model={0}", model);
         }
     }
 

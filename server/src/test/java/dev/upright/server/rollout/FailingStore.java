@@ -10,6 +10,7 @@ import java.util.Set;
 final class FailingStore implements RolloutStore {
     private final RolloutStore store;
     boolean failing;
+    Runnable whileSaving = () -> {};
 
     FailingStore(RolloutStore store) {
         this.store = store;
@@ -29,6 +30,7 @@ final class FailingStore implements RolloutStore {
 
     @Override
     public void save(Rollout rollout, AuditEntry change) {
+        whileSaving.run();
         working().save(rollout, change);
     }
 

@@ -151,8 +151,10 @@ class JournalTest {
         trials.tick();
         assertThat(trial().step()).isZero();
         observe(1, CANARY, ANSWERED);
+        trials.tick();
         assertThat(trial().step()).isEqualTo(1);
         observe(10, CANARY, ANSWERED);
+        trials.tick();
         assertThat(trial().step()).isEqualTo(1);
         passes(Duration.ofMinutes(1));
         trials.tick();
@@ -165,6 +167,7 @@ class JournalTest {
         passes(Duration.ofMinutes(1));
         store.failing = true;
         observe(15, CANARY, ANSWERED);
+        trials.tick();
         assertThat(trial().step()).isZero();
         store.failing = false;
         trials.tick();
@@ -191,6 +194,20 @@ class JournalTest {
         assertThat(trials.canaryAnswers("turns"))
                 .as("and its later answers still count")
                 .isEqualTo(100);
+    }
+
+    @Test
+    void aRollBackIsNotUndoneByAChangeThatWasOnItsWay() {
+        store.whileSaving = () -> {
+            store.whileSaving = () -> {};
+            rollouts.rollBack("turns", "turns-2", "error_rate", "error_rate: too many");
+        };
+        assertThatExceptionOfType(Rollout.ConflictException.class)
+                .isThrownBy(() -> rollouts.change(
+                        "turns", OptionalLong.empty(), "a test", "pause", from -> from.paused("lunch")));
+        assertThat(trial().state()).isEqualTo(Trial.State.ROLLED_BACK);
+        trials.tick();
+        assertThat(store.rollouts()).isEqualTo(rollouts.all());
     }
 
     @Test
