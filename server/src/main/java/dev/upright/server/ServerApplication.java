@@ -99,7 +99,7 @@ public final class ServerApplication implements AutoCloseable {
         metrics.cached(results::size, results::bytes, lookup::waiting);
         PredictionPipeline pipeline = new PredictionPipeline(
                 models, decoder, preprocessing, backlogs(ticker, metrics::backlog), lookup, ticker, metrics);
-        this.state = new ServerState(config, models, metrics);
+        this.state = new ServerState(config, models, ticker, metrics);
         RolloutServices rollouts = state.rollouts();
         Traffic traffic = new Traffic(
                 state.router(), pipeline, rollouts.rollouts(), rollouts.trials(), rollouts.journal(), rollouts.clock());

@@ -1,5 +1,6 @@
 package dev.upright.server;
 
+import dev.upright.models.batch.Ticker;
 import dev.upright.models.manifest.ModelRef;
 import dev.upright.models.runtime.ModelRuntime;
 import dev.upright.server.config.ServerConfig;
@@ -26,7 +27,7 @@ final class ServerState implements AutoCloseable {
     private final VersionRouter router;
     private final Upkeep upkeep;
 
-    ServerState(ServerConfig config, ModelRuntime models, ServerMetrics metrics) {
+    ServerState(ServerConfig config, ModelRuntime models, Ticker ticker, ServerMetrics metrics) {
         this.models = models;
         this.folder = StateFolder.open(config.state().directory());
         RolloutStore store = new SqlRolloutStore(folder.database());
@@ -35,12 +36,12 @@ final class ServerState implements AutoCloseable {
         if (folder.died()) {
             known.died();
         }
-        Trials trials = new Trials(known, store, metrics);
+        Trials trials = new Trials(known, store, ticker, metrics);
         ServerConfig.Rollout rolling = config.rollout();
         Journal journal = new Journal(store, trials, clock, rolling.feedbackFor(), rolling.maxAnswers());
         this.rollouts = new RolloutServices(known, trials, journal, store, clock);
         this.router = new VersionRouter(models, known, rolling.fallback());
-        this.upkeep = new Upkeep(known, trials, journal);
+        this.upkeep = new Upkeep(known, trials, journal, router::serves);
     }
 
     RolloutServices rollouts() {

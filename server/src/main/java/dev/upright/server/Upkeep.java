@@ -1,5 +1,6 @@
 package dev.upright.server;
 
+import dev.upright.models.manifest.ModelRef;
 import dev.upright.server.rollout.Journal;
 import dev.upright.server.rollout.RolloutStore;
 import dev.upright.server.rollout.Rollouts;
@@ -7,6 +8,7 @@ import dev.upright.server.rollout.Trials;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /** What is done again and again beside the requests: writing what was observed, going on with rollouts whose step is over, forgetting. */
 final class Upkeep implements AutoCloseable {
@@ -15,16 +17,25 @@ final class Upkeep implements AutoCloseable {
     /** So much of what was observed may be lost with the process, and nothing that anybody was told. */
     private static final Duration BETWEEN_WRITES = Duration.ofMillis(100);
 
+    /** A full disk is not emptied by asking it ten times a second. */
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
     private static final int WRITES_BETWEEN_STEPS = 10;
     private static final int WRITES_BETWEEN_FORGETTING = 6_000;
 
     private final Rollouts rollouts;
     private final Trials trials;
     private final Journal journal;
+    private final Predicate<ModelRef> serves;
     private final Thread thread;
 
-    /** Begins. */
-    Upkeep(Rollouts rollouts, Trials trials, Journal journal) {
+    /**
+     * Begins.
+     *
+     * @param serves whether a version is ready
+     */
+    Upkeep(Rollouts rollouts, Trials trials, Journal journal, Predicate<ModelRef> serves) {
+        this.serves = serves;
         this.rollouts = rollouts;
         this.trials = trials;
         this.journal = journal;
@@ -35,27 +46,33 @@ final class Upkeep implements AutoCloseable {
         try {
             for (long round = 1; true; round++) {
                 Thread.sleep(BETWEEN_WRITES);
-                keep(round);
+                if (!keep(round)) {
+                    Thread.sleep(AFTER_FAILURE);
+                }
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void keep(long round) {
+    /** Whether all of it could be done. */
+    private boolean keep(long round) {
         try {
-            rollouts.keepTheRest();
+            rollouts.keepAll();
             journal.write();
             if (round % WRITES_BETWEEN_STEPS == 0) {
-                trials.tick();
+                trials.tick(serves);
             }
             if (round % WRITES_BETWEEN_FORGETTING == 1) {
                 journal.forget();
             }
+            return true;
         } catch (RolloutStore.StoreException notKept) {
-            LOG.log(Level.TRACE, "event=upkeep-failed", notKept); // the journal has said so
-        } catch (RuntimeException unforeseen) {
+            LOG.log(Level.ERROR, "event=state-not-written reason=\"{0}\"", notKept.getMessage());
+            return false;
+        } catch (RuntimeException | Error unforeseen) {
             LOG.log(Level.ERROR, "event=upkeep-failed", unforeseen);
+            return false;
         }
     }
 

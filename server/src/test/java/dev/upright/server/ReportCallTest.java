@@ -60,7 +60,7 @@ class ReportCallTest {
 
     private void ask(int users) {
         for (int user = 0; user < users; user++) {
-            server.post(CALL, UPRIGHT, "X-Assignment-Key", "user " + user);
+            server.post(CALL, UPRIGHT, "X-Assignment-Key", "user " + user, "Cache-Control", "no-store");
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,7 +79,7 @@ class RolloutCallTest {
     }
 
     private Answer ask(String user) {
-        return server.post(CALL, UPRIGHT, "X-Assignment-Key", user);
+        return server.post(CALL, UPRIGHT, "X-Assignment-Key", user, "Cache-Control", "no-store");
     }
 
     private static String version(Answer answer) {
@@ -323,12 +324,12 @@ class RolloutCallTest {
     }
 
     @Test
-    void aCanaryThatHangsIsOutWithinFiftyOfItsRequestsAndBeforeTheirDeadline() throws InterruptedException {
+    void aCanaryThatHangsIsOutBeforeTheFirstDeadlineAndTakesHoldOfFew() throws InterruptedException {
         put(plan(2, 5_000));
         models.hangVersion(2);
         Set<Integer> hanging = ConcurrentHashMap.newKeySet();
         List<Thread> callers = new ArrayList<>();
-        for (int user = 0; user < 120; user++) {
+        for (int user = 0; user < 1_000 && state().equals("running"); user++) {
             int number = user;
             hanging.add(number);
             Thread caller = Thread.ofVirtual().start(() -> {
@@ -338,15 +339,75 @@ class RolloutCallTest {
             callers.add(caller);
             caller.join(Duration.ofMillis(20)); // one after the other, but for those that hang
         }
-        var trial = server.get(ROLLOUT).json().path("trial");
-        assertThat(trial.path("state").asText()).isEqualTo("rolled-back");
-        assertThat(trial.path("why").asText()).contains("error_rate");
+        assertThat(state()).isEqualTo("rolled-back");
         assertThat(hanging).as("requests that the canary took hold of").hasSizeLessThanOrEqualTo(20);
         assertThat(version(ask("user 1"))).isEqualTo("1");
         models.release();
         for (Thread caller : callers) {
             caller.join();
         }
+    }
+
+    private String state() {
+        return server.get(ROLLOUT).json().at("/trial/state").asText();
+    }
+
+    @Test
+    void aRequestWithManyPicturesMayCrowdACanaryAndIsNotHeldAgainstIt() {
+        put(plan(2, 5_000));
+        models.takes(Duration.ofMillis(5));
+        String user = IntStream.range(0, 100)
+                .mapToObj(number -> "user " + number)
+                .filter(name -> version(ask(name)).equals("2"))
+                .findFirst()
+                .orElseThrow();
+        String pictures = IntStream.range(0, 64)
+                .mapToObj(i -> "{\"base64\":\"" + Pictures.base64(UPRIGHT) + "\"}")
+                .collect(Collectors.joining(","));
+        for (int round = 0; round < 5; round++) {
+            Answer answer = server.post(
+                    CALL, "{\"images\":[" + pictures + "]}", "X-Assignment-Key", user, "Cache-Control", "no-store");
+            assertThat(answer.json().path("results"))
+                    .hasSize(64)
+                    .allMatch(one -> one.path("status").asInt() == 200);
+            usersOfVersion("1");
+        }
+        assertThat(state()).isEqualTo("running");
+    }
+
+    @Test
+    void aCanaryThatFailsWhenItHasEverybodyIsOutAllTheSame() {
+        put(plan(2, 5_000));
+        usersOfVersion("1");
+        put(plan(2, 10_000), "If-Match", "*");
+        models.breakVersion(2, true);
+        int failed = 0;
+        for (int user = 0; user < 300 && state().equals("running"); user++) {
+            failed += ask("user " + user).status() == 200 ? 0 : 1;
+        }
+        assertThat(failed).isBetween(1, 50);
+        assertThat(state()).isEqualTo("rolled-back");
+    }
+
+    @Test
+    void aCanaryThatFailsIsOutThoughEverybodyElseIsAnsweredOutOfTheCache() {
+        server.post(CALL, UPRIGHT);
+        put(plan(2, 5_000));
+        models.breakVersion(2, true);
+        for (int user = 0; user < 200; user++) {
+            server.post(CALL, UPRIGHT, "X-Assignment-Key", "user " + user);
+        }
+        assertThat(state()).isEqualTo("rolled-back");
+    }
+
+    @Test
+    void whatIsKnownAlreadySaysNothingOfAVersion() {
+        put(plan(2, 10_000));
+        for (int i = 0; i < 10; i++) {
+            server.post(CALL, UPRIGHT);
+        }
+        assertThat(server.get(ROLLOUT).json().at("/trial/canary_answers").asInt())
+                .isEqualTo(1);
     }
 
     @Test

@@ -19,6 +19,14 @@ final class TwoSampleTest implements SequentialTest {
     /** Of one or two of each arm, a block loses up to a half of what it could tell at an even split; of 20, a twentieth. */
     private static final int BLOCK = 20;
 
+    /** So many of the canary in a row without one of the stable version hardly ever come by chance while that has a share worth the name. */
+    private static final int LONELY = 40;
+
+    private static final double MISSED = 0.001;
+
+    /** A stable version of which nothing was seen yet is trusted to do well every other time. */
+    private static final double UNKNOWN = 0.5;
+
     private final double margin;
     private final BernoulliTrials stable;
     private final BernoulliTrials canary;
@@ -78,7 +86,28 @@ final class TwoSampleTest implements SequentialTest {
         long smallest = stable.tried() + canary.tried() < SETTLED ? 2 : BLOCK;
         if (!openStable.none() && !openCanary.none() && openStable.tried() + openCanary.tried() >= smallest) {
             close();
+        } else if (openStable.none() && openCanary.tried() >= LONELY) {
+            closeLonely();
         }
+    }
+
+    /**
+     * Where nobody is asked but the canary there is nobody to compare it with at the time, and it is held against the most that the stable
+     * version's rate can have been, as far as it is known: the upper end of its confidence sequence, which may miss it with a chance of
+     * {@value #MISSED} on top of the test's own. A rate that rose for everybody since then is taken for the canary's.
+     */
+    private void closeLonely() {
+        double most = stable.none()
+                ? UNKNOWN
+                : ConfidenceSequence.rate(stable.happened(), stable.tried(), MISSED)
+                        .high();
+        double bound = Alternatives.inside(most + margin);
+        double learnt = canary.expectedRate();
+        wealth.round(bet -> {
+            double expected = Alternatives.rate(bet, bound, learnt);
+            return expected > bound ? openCanary.logLikelihoodRatio(expected, bound) : 0;
+        });
+        canary.take(openCanary);
     }
 
     private void close() {

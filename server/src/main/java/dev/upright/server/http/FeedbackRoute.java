@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 /** The truth of an earlier answer, told by whoever came to know it. */
 final class FeedbackRoute implements HttpService {
     private static final int MOST_BYTES = 64 * 1024;
+    private static final int LONGEST_LABEL = 500;
     private static final Set<String> ROTATIONS = Set.of("0", "90", "180", "270");
 
     private final Journal journal;
@@ -45,6 +46,10 @@ final class FeedbackRoute implements HttpService {
         if (rotation && !ROTATIONS.contains(truth)) {
             throw new ProblemException(
                     Problems.malformed("'correct_rotation' must be 0, 90, 180 or 270, was '" + truth + "'"));
+        }
+        if (truth.length() > LONGEST_LABEL) {
+            throw new ProblemException(
+                    Problems.malformed("'correct_label' has at most " + LONGEST_LABEL + " characters"));
         }
         String item = json.path("id").asText("");
         // A picture that two tasks were asked about has two answers; a rotation is the truth of one that is a rotation.

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.upright.server.rollout.AuditEntry;
 import dev.upright.server.rollout.PlanJson;
 import dev.upright.server.rollout.Rollout;
 import dev.upright.server.rollout.RolloutJson;
 import dev.upright.server.rollout.RolloutPlan;
+import dev.upright.server.rollout.RolloutStore;
 import dev.upright.server.rollout.Trial;
 import dev.upright.server.rollout.VersionRouter;
 import io.helidon.http.HeaderName;
@@ -17,6 +19,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
@@ -31,7 +34,7 @@ final class RolloutRoutes implements HttpService {
     /** Nothing that could break a log line. */
     private static final Pattern HARMLESS = Pattern.compile("[\\p{L}\\p{N} @._:/+-]{1,100}");
 
-    private static final Pattern PRINTED = Pattern.compile("[^\\p{Cntrl}\"]*");
+    private static final Pattern PRINTED = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}\"]*");
     private static final int MOST_WORDS = 200;
 
     private static final Pattern REVISION = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
@@ -77,15 +80,17 @@ final class RolloutRoutes implements HttpService {
         String model = managed(request);
         Rollout present = known(model);
         OptionalLong expected = expected(request);
-        if (present.live().isPresent()
-                && expected.isEmpty()
-                && !request.headers().contains(HeaderNames.IF_MATCH)) {
+        boolean any = request.headers().contains(HeaderNames.IF_MATCH);
+        if (present.live().isPresent() && !any) {
             throw new ProblemException(Problem.of(
                     428,
                     "revision-required",
                     "Say which revision you have seen",
                     "a rollout of " + model
                             + " goes on; changing it needs If-Match with the ETag of what you have read, or *"));
+        }
+        if (!any) {
+            expected = OptionalLong.of(present.revision()); // what was seen a moment ago is what is changed
         }
         JsonNode json = Json.parse(FeedbackRoute.small(request));
         Rollout changed = json.hasNonNull("canary")
@@ -107,7 +112,7 @@ final class RolloutRoutes implements HttpService {
         long answers = services.trials().canaryAnswers(plan.model());
         Rollout changed = services.rollouts()
                 .change(plan.model(), expected, actor(request), "plan", from -> from.follow(plan, answers, now));
-        changed.trial().ifPresent(services.trials()::judgeBy);
+        services.trials().judge(plan.model());
         return changed;
     }
 
@@ -128,12 +133,15 @@ final class RolloutRoutes implements HttpService {
         if (action.equals("promote")) {
             known(model).live().map(Trial::plan).ifPresent(plan -> router.serving(model, plan.canary()));
         }
+        if (action.equals("abort")) {
+            send(response, services.rollouts().abort(model, expected(request), actor(request), why));
+            return;
+        }
         UnaryOperator<Rollout> change =
                 switch (action) {
                     case "pause" -> from -> from.paused(why);
                     case "resume" -> Rollout::resumed;
                     case "promote" -> from -> from.promoted(why, now);
-                    case "abort" -> from -> from.aborted(why, now);
                     default -> throw new IllegalArgumentException(action);
                 };
         send(response, services.rollouts().change(model, expected(request), actor(request), action, change));
@@ -149,13 +157,14 @@ final class RolloutRoutes implements HttpService {
         return why.isBlank() ? "asked for: " + action : why;
     }
 
+    /** What is told is looked at first and kept then, and only then told; where it cannot be kept, that is told too. */
     private void send(ServerResponse response, Rollout rollout) {
-        services.journal().write(); // what is told here was kept before
         ObjectNode json = RolloutJson.write(rollout);
         rollout.trial().ifPresent(_ -> json.withObject("/trial")
                 .put("canary_answers", services.trials().canaryAnswers(rollout.model())));
+        json.put("kept", kept());
         ArrayNode changes = json.putArray("changes");
-        services.rollouts().audit(rollout.model(), CHANGES_SHOWN).forEach(change -> changes.addObject()
+        changes(rollout.model()).forEach(change -> changes.addObject()
                 .put("at", change.at().toString())
                 .put("who", change.who())
                 .put("action", change.action())
@@ -164,6 +173,24 @@ final class RolloutRoutes implements HttpService {
                 .put("revision", change.revision()));
         response.header(HeaderNames.ETAG, "\"" + rollout.revision() + "\"");
         Json.send(response, 200, json);
+    }
+
+    private boolean kept() {
+        try {
+            services.rollouts().keepAll();
+            services.journal().write();
+            return true;
+        } catch (RolloutStore.StoreException notKept) {
+            return false;
+        }
+    }
+
+    private List<AuditEntry> changes(String model) {
+        try {
+            return services.rollouts().audit(model, CHANGES_SHOWN);
+        } catch (RolloutStore.StoreException unreadable) {
+            return List.of();
+        }
     }
 
     private Rollout known(String model) {

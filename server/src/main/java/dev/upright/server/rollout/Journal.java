@@ -151,7 +151,7 @@ public final class Journal {
             }
             try {
                 store.write(news);
-            } catch (RolloutStore.StoreException notKept) {
+            } catch (RuntimeException notKept) {
                 again(news);
                 LOG.log(
                         Level.WARNING,

@@ -69,6 +69,6 @@ public interface RolloutStore {
     /** A picture on which a trial's versions differ; empty where it was not kept. @throws StoreException */
     Optional<byte[]> picture(String trial, String digest);
 
-    /** Forgets answers from before that time, and the oldest where there are more than that. @throws StoreException */
+    /** Forgets answers and disagreements from before that time, and the oldest answers where there are more than that. @throws StoreException */
     void forget(Instant before, long mostAnswers);
 }

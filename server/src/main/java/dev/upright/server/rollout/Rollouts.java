@@ -4,16 +4,18 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The rollouts of all models. Requests read them without a lock; changes come one at a time, each kept before it is seen. Only a roll-back
+ * The rollouts of all models. Requests read them without a lock; changes come one at a time, each kept before it is seen. Only what takes a canary out
  * is seen first: a canary that does harm must not wait for a disk, nor must the request that found out.
  */
 public final class Rollouts {
@@ -26,8 +28,10 @@ public final class Rollouts {
     private final ConcurrentMap<String, Rollout> current = new ConcurrentHashMap<>();
     private final ReentrantLock changes = new ReentrantLock();
 
-    /** Roll-backs that are not kept yet, by model. */
-    private final ConcurrentMap<String, AuditEntry> unkept = new ConcurrentHashMap<>();
+    /** What was seen before it could be kept, in its order; taken off under changes. */
+    private final Queue<Unkept> unkept = new ConcurrentLinkedQueue<>();
+
+    private record Unkept(String model, AuditEntry entry) {}
 
     /**
      * With everything that the store has.
@@ -69,32 +73,24 @@ public final class Rollouts {
 
     /** Remembers the version that serves where none was remembered: another one takes over only by a plan, whatever is loaded later. */
     public void settle(String model, String stable) {
-        changes.lock();
-        try {
-            if (!current.containsKey(model)) {
-                Rollout first = Rollout.of(model, stable);
-                keep(first, AuditEntry.of(clock.instant(), ITSELF, "first", first, first));
-            }
-        } finally {
-            changes.unlock();
+        Rollout first = Rollout.of(model, stable);
+        if (current.putIfAbsent(model, first) == null) {
+            unkept.add(new Unkept(model, AuditEntry.of(clock.instant(), ITSELF, "first", first, first)));
+            listener.changed(first);
+            keepTheRest();
         }
     }
 
     /** The process before this one has died and not ended: every canary that had its share of the requests is under suspicion. */
     public void died() {
         for (Rollout rollout : all()) {
-            if (rollout.live().filter(trial -> trial.weight() > 0).isPresent()) {
-                Rollout after = change(
-                        rollout.model(),
-                        OptionalLong.empty(),
-                        ITSELF,
-                        "death",
-                        from -> from.afterDeath(clock.instant()));
-                if (after.live().isEmpty()) {
-                    listener.rolledBack(rollout.model(), "crashes");
-                }
-            }
+            atOnce(rollout.model(), ITSELF, "death", from -> from.live()
+                            .filter(trial -> trial.weight() > 0)
+                            .map(_ -> from.afterDeath(clock.instant())))
+                    .filter(after -> after.live().isEmpty())
+                    .ifPresent(_ -> listener.rolledBack(rollout.model(), "crashes"));
         }
+        keepTheRest();
     }
 
     /** The stable version was taken out of service: the one that the runtime has put in its place is remembered instead. */
@@ -120,11 +116,8 @@ public final class Rollouts {
             String model, OptionalLong expected, String who, String action, UnaryOperator<Rollout> change) {
         changes.lock();
         try {
-            Rollout from = of(model)
-                    .orElseThrow(() -> new Rollout.ConflictException("no version of " + model + " serves yet"));
-            if (expected.isPresent() && expected.getAsLong() != from.revision()) {
-                throw new StaleRevisionException(expected.getAsLong(), from.revision());
-            }
+            Rollout from = of(model).orElseThrow(() -> noneYet(model));
+            requireRevision(from, expected);
             Rollout to = change.apply(from);
             AuditEntry entry = AuditEntry.of(clock.instant(), who, action, from, to);
             keep(from, to, entry);
@@ -135,67 +128,103 @@ public final class Rollouts {
         }
     }
 
-    private void keep(Rollout rollout, AuditEntry entry) {
-        store.save(rollout, entry);
-        current.put(rollout.model(), rollout);
-        listener.changed(rollout);
+    private static Rollout.ConflictException noneYet(String model) {
+        return new Rollout.ConflictException("no version of " + model + " serves yet");
     }
 
-    /** What was rolled back in between stays so; it is kept again behind this. */
+    private static void requireRevision(Rollout present, OptionalLong expected) {
+        if (expected.isPresent() && expected.getAsLong() != present.revision()) {
+            throw new StaleRevisionException(expected.getAsLong(), present.revision());
+        }
+    }
+
+    /** What was taken out in between stays so, here and on the disk. */
     private void keep(Rollout from, Rollout to, AuditEntry entry) {
         store.save(to, entry);
         if (!current.replace(from.model(), from, to)) {
+            keepTheRest();
             throw new Rollout.ConflictException("the canary of " + from.model() + " was taken out at this moment");
         }
-        listener.changed(to);
+        listener.changed(current.getOrDefault(to.model(), to));
+    }
+
+    /**
+     * Ends a trial at once: whoever takes a canary out waits for no disk.
+     *
+     * @throws StaleRevisionException where it is at another revision
+     * @throws Rollout.ConflictException where no trial goes on
+     */
+    public Rollout abort(String model, OptionalLong expected, String who, String why) {
+        Optional<Rollout> aborted = atOnce(model, who, "abort", from -> {
+            requireRevision(from, expected);
+            return Optional.of(from.aborted(why, clock.instant()));
+        });
+        keepTheRest();
+        return aborted.orElseThrow(() -> noneYet(model));
     }
 
     /** Goes on to the next step where the present one is done. */
     void advance(String model, String trial, long samples) {
-        boolean due = live(model, trial)
-                .flatMap(from -> from.advanced(samples, clock.instant()))
-                .isPresent();
-        if (due) {
-            change(model, OptionalLong.empty(), ITSELF, "advance", from -> from.advanced(samples, clock.instant())
-                    .orElse(from));
+        Optional<Rollout> from = live(model, trial);
+        if (from.flatMap(present -> present.advanced(samples, clock.instant())).isPresent()) {
+            change(model, OptionalLong.of(from.get().revision()), ITSELF, "advance", present -> present.advanced(
+                            samples, clock.instant())
+                    .orElseThrow(() -> new Rollout.ConflictException("the step of " + model + " is over already")));
         }
     }
 
     /** Takes a trial's canary out, at once and once; waits for no disk and no other change. Says whether that was this call. */
     boolean rollBack(String model, String trial, String guardrail, String why) {
-        for (Optional<Rollout> present = live(model, trial); present.isPresent(); present = live(model, trial)) {
-            Rollout from = present.get();
-            Rollout to = from.rolledBack(why, clock.instant());
-            AuditEntry entry = AuditEntry.of(clock.instant(), ITSELF, "roll-back", from, to);
-            if (current.replace(model, from, to)) {
-                unkept.put(model, entry);
-                listener.changed(to);
-                listener.rolledBack(model, guardrail);
-                log(Level.WARNING, model, entry);
-                return true;
-            }
-        }
-        return false;
+        Optional<Rollout> rolledBack = atOnce(
+                model, ITSELF, "roll-back", _ -> live(model, trial).map(from -> from.rolledBack(why, clock.instant())));
+        rolledBack.ifPresent(_ -> listener.rolledBack(model, guardrail));
+        return rolledBack.isPresent();
     }
 
-    /** Keeps what was seen before it was kept; what cannot be now is tried again the next time. */
-    public void keepTheRest() {
+    /** A change that is seen first and kept as soon as can be; empty where there is nothing to change. */
+    private Optional<Rollout> atOnce(
+            String model, String who, String action, Function<Rollout, Optional<Rollout>> change) {
+        while (true) {
+            Optional<Rollout> from = of(model);
+            Optional<Rollout> to = from.flatMap(change);
+            if (to.isEmpty()) {
+                return to;
+            }
+            if (current.replace(model, from.get(), to.get())) {
+                AuditEntry entry = AuditEntry.of(clock.instant(), who, action, from.get(), to.get());
+                unkept.add(new Unkept(model, entry));
+                listener.changed(to.get());
+                log(who.equals(ITSELF) ? Level.WARNING : Level.INFO, model, entry);
+                return to;
+            }
+        }
+    }
+
+    /** Keeps what was seen before it was kept. @throws RolloutStore.StoreException where that cannot be; it is tried again the next time */
+    public void keepAll() {
         if (unkept.isEmpty()) {
             return;
         }
         changes.lock();
         try {
-            for (Map.Entry<String, AuditEntry> entry : Map.copyOf(unkept).entrySet()) {
-                Optional<Rollout> rollout = of(entry.getKey());
-                if (rollout.isPresent()) {
-                    store.save(rollout.get(), entry.getValue());
+            for (Unkept next = unkept.peek(); next != null; next = unkept.peek()) {
+                Rollout rollout = current.get(next.model());
+                if (rollout != null) {
+                    store.save(rollout, next.entry());
                 }
-                unkept.remove(entry.getKey(), entry.getValue());
+                unkept.remove();
             }
-        } catch (RolloutStore.StoreException notKept) {
-            LOG.log(Level.ERROR, "event=rollout-not-kept reason=\"{0}\"", notKept.getMessage());
         } finally {
             changes.unlock();
+        }
+    }
+
+    /** The same, where nobody has to be told: what cannot be kept now is told to the log, and tried again. */
+    private void keepTheRest() {
+        try {
+            keepAll();
+        } catch (RolloutStore.StoreException notKept) {
+            LOG.log(Level.ERROR, "event=rollout-not-kept reason=\"{0}\"", notKept.getMessage());
         }
     }
 

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.upright.models.batch.Ticker;
+import dev.upright.models.manifest.ModelRef;
 import dev.upright.server.experiment.Arm;
 import dev.upright.server.experiment.Experiment;
 import dev.upright.server.experiment.Guardrails;
 import dev.upright.server.experiment.Observation;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,18 +37,22 @@ public final class Trials {
     private static final int ALWAYS_INSIDE = 16;
 
     private static final int TIMES_FAIR = 4;
+    private static final Duration HANGS_AFTER = Duration.ofSeconds(1);
 
     private final Rollouts rollouts;
     private final RolloutStore store;
+    private final Ticker ticker;
     private final RolloutListener listener;
     private final ConcurrentMap<String, Observed> byModel = new ConcurrentHashMap<>();
 
     /** With what the store has of every model's latest trial. */
-    public Trials(Rollouts rollouts, RolloutStore store, RolloutListener listener) {
+    public Trials(Rollouts rollouts, RolloutStore store, Ticker ticker, RolloutListener listener) {
         this.rollouts = rollouts;
         this.store = store;
+        this.ticker = ticker;
         this.listener = listener;
-        rollouts.all().forEach(rollout -> rollout.trial().ifPresent(this::observed));
+        rollouts.all()
+                .forEach(rollout -> rollout.trial().ifPresent(trial -> byModel.put(rollout.model(), load(trial))));
     }
 
     /** One trial's experiment; its lock guards all of it. */
@@ -56,6 +64,7 @@ public final class Trials {
         private long canaryAnswers;
         private int stableInside;
         private int canaryInside;
+        private long canaryMoved;
         private boolean dirty;
 
         Observed(Trial trial, Experiment experiment, long canaryAnswers) {
@@ -64,13 +73,45 @@ public final class Trials {
             this.experiment = experiment;
             this.canaryAnswers = canaryAnswers;
         }
+
+        Entry enter(Arm arm, int weight, long now) {
+            if (arm == Arm.STABLE) {
+                stableInside++;
+                return Entry.IN;
+            }
+            if (canaryInside == 0) {
+                canaryMoved = now;
+            }
+            if (canaryInside >= ALWAYS_INSIDE && now - canaryMoved > HANGS_AFTER.toNanos()) {
+                return Entry.HANGS;
+            }
+            double fair = weight < RolloutPlan.ALL
+                    ? stableInside * (double) weight / (RolloutPlan.ALL - weight)
+                    : Double.POSITIVE_INFINITY;
+            if (canaryInside >= ALWAYS_INSIDE + TIMES_FAIR * fair) {
+                return Entry.CROWDED;
+            }
+            canaryInside++;
+            return Entry.IN;
+        }
+
+        void leave(Arm arm, long now) {
+            if (arm == Arm.STABLE) {
+                stableInside--;
+            } else {
+                canaryInside--;
+                canaryMoved = now;
+            }
+        }
     }
 
-    /** What is known of a trial; what the store has, where this process has not met it yet. */
+    /** What is known of a model's latest trial. One that this process has not met is new: what the store has was read at the start. */
     private Observed observed(Trial trial) {
         return byModel.compute(
                 trial.plan().model(),
-                (_, present) -> present != null && present.trial.equals(trial.id()) ? present : load(trial));
+                (_, present) -> present != null && present.trial.equals(trial.id())
+                        ? present
+                        : new Observed(trial, new Experiment(trial.plan().guardrails()), 0));
     }
 
     private Observed load(Trial trial) {
@@ -99,22 +140,31 @@ public final class Trials {
         }
         return rollouts.all().stream()
                 .flatMap(rollout -> rollout.trial().stream())
-                .filter(known -> known.id().equals(trial))
+                .filter(latest -> latest.id().equals(trial))
                 .findFirst()
                 .map(this::observed)
                 .orElse(null);
     }
 
+    /** Whether a canary takes a picture that it was given. */
+    public enum Entry {
+        /** It does. */
+        IN,
+        /** It has its hands full; that may be anybody's doing. */
+        CROWDED,
+        /** It has its hands full and finishes nothing. */
+        HANGS
+    }
+
     /**
-     * A picture goes to its arm. Versions that take equally long hold on to as many pictures as their shares say; a canary that holds on to
-     * far more hangs, or nearly so, and shall not take hold of everybody before the first deadline tells.
-     *
-     * @return false where the canary holds on to too many; the picture is then somebody else's
+     * A picture goes to its arm. Versions that take equally long hold on to as many pictures as their shares say. A canary that holds on to
+     * far more gets no more for now, and one that has finished nothing for a second hangs, and shall not take hold of everybody before the first
+     * deadline tells.
      */
-    public boolean enter(Assignment assignment) {
+    public Entry enter(Assignment assignment) {
         Observed observed = find(assignment.trial());
         if (observed == null) {
-            return true;
+            return Entry.IN;
         }
         int weight = rollouts.of(observed.model)
                 .flatMap(Rollout::live)
@@ -122,34 +172,19 @@ public final class Trials {
                 .orElse(0);
         observed.lock.lock();
         try {
-            if (assignment.arm() == Arm.STABLE) {
-                observed.stableInside++;
-                return true;
-            }
-            double fair = weight < RolloutPlan.ALL
-                    ? observed.stableInside * (double) weight / (RolloutPlan.ALL - weight)
-                    : Double.POSITIVE_INFINITY;
-            if (observed.canaryInside >= ALWAYS_INSIDE + TIMES_FAIR * fair) {
-                return false;
-            }
-            observed.canaryInside++;
-            return true;
+            return observed.enter(assignment.arm(), weight, ticker.nanos());
         } finally {
             observed.lock.unlock();
         }
     }
 
-    /** A picture that {@linkplain #enter went} to its arm is done with, one way or another. */
+    /** A picture that {@linkplain #enter went in} is done with, one way or another. */
     public void leave(Assignment assignment) {
         Observed observed = find(assignment.trial());
         if (observed != null) {
             observed.lock.lock();
             try {
-                if (assignment.arm() == Arm.STABLE) {
-                    observed.stableInside--;
-                } else {
-                    observed.canaryInside--;
-                }
+                observed.leave(assignment.arm(), ticker.nanos());
             } finally {
                 observed.lock.unlock();
             }
@@ -160,7 +195,7 @@ public final class Trials {
     public void observed(Assignment assignment, Observation observation) {
         learn(assignment.trial(), observed -> {
             observed.experiment.observed(assignment.arm(), observation);
-            if (assignment.arm() == Arm.CANARY && !(observation instanceof Observation.Excused)) {
+            if (assignment.arm() == Arm.CANARY && observation instanceof Observation.Answered) {
                 observed.canaryAnswers++;
             }
             String what =
@@ -215,11 +250,17 @@ public final class Trials {
                 observed.model, trial, broken.guardrail(), broken.guardrail() + ": " + broken.detail()));
     }
 
-    /** Goes on with steps that have lasted long enough and shown enough. A step that cannot be kept now is taken the next time. */
-    public void tick() {
-        rollouts.keepTheRest();
+    /**
+     * Goes on with steps that have lasted long enough and shown enough. A step that cannot be kept now is taken the next time.
+     *
+     * @param serves whether a version is ready: no other takes a step forward
+     */
+    public void tick(Predicate<ModelRef> serves) {
         for (Rollout rollout : rollouts.all()) {
-            rollout.live().ifPresent(live -> advance(rollout.model(), live.id()));
+            rollout.live()
+                    .filter(live -> serves.test(
+                            new ModelRef(rollout.model(), live.plan().canary())))
+                    .ifPresent(live -> advance(rollout.model(), live.id()));
         }
     }
 
@@ -228,7 +269,7 @@ public final class Trials {
             rollouts.advance(model, trial, canaryAnswers(model));
         } catch (RolloutStore.StoreException notKept) {
             LOG.log(Level.ERROR, "event=rollout-not-kept model={0} reason=\"{1}\"", model, notKept.getMessage());
-        } catch (Rollout.ConflictException rolledBack) {
+        } catch (Rollout.ConflictException | Rollouts.StaleRevisionException overtaken) {
             LOG.log(Level.DEBUG, "event=rollout-overtaken model={0}", model);
         }
     }
@@ -238,8 +279,12 @@ public final class Trials {
         return inspect(model, observed -> observed.canaryAnswers).orElse(0L);
     }
 
-    /** Goes on under a changed plan: its bounds hold from now on. */
-    public void judgeBy(Trial trial) {
+    /** Goes on under a model's plan as it is now: its bounds hold from here on. */
+    public void judge(String model) {
+        rollouts.of(model).flatMap(Rollout::trial).ifPresent(this::judge);
+    }
+
+    private void judge(Trial trial) {
         Observed observed = observed(trial);
         observed.lock.lock();
         try {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code X-Model-Version}: a version pins, a label is looked up, nothing leaves it to the rollout. The same versions, rollout,
@@ -69,10 +70,29 @@ public final class VersionRouter {
                 : versions.named(version.get().trim());
     }
 
+    /** Whether a version is ready. */
+    public boolean serves(ModelRef ref) {
+        return state(ref) instanceof ModelState.Ready;
+    }
+
+    /** Whether a version is on its way: what it does not answer yet is not held against it. */
+    public boolean loads(ModelRef ref) {
+        return state(ref) instanceof ModelState.Loading;
+    }
+
+    private @Nullable ModelState state(ModelRef ref) {
+        for (ModelStatus status : models.models()) {
+            if (status.ref().equals(ref)) {
+                return status.state();
+            }
+        }
+        return null;
+    }
+
     /** The stable version in the place of another one that was chosen. @throws ModelUnavailableException where it does not serve */
     public Route standIn(Route chosen) {
         Route stable = versions(chosen.model().name()).byDefault();
-        return new Route(stable.model(), RouteReason.FAILOVER, chosen.assignment());
+        return new Route(stable.model(), RouteReason.FAILOVER, chosen.assignment(), true);
     }
 
     /** The version that serves where nobody names one and no trial assigns; empty where none does. */

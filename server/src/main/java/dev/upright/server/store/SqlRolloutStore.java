@@ -11,9 +11,12 @@ import dev.upright.server.rollout.KnownAnswer;
 import dev.upright.server.rollout.Rollout;
 import dev.upright.server.rollout.RolloutJson;
 import dev.upright.server.rollout.RolloutStore;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rollouts in the database. */
 public final class SqlRolloutStore implements RolloutStore {
+    private static final Logger LOG = System.getLogger(SqlRolloutStore.class.getName());
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** So many pictures to look at are kept of each trial, the latest. */
@@ -37,15 +41,18 @@ public final class SqlRolloutStore implements RolloutStore {
 
     @Override
     public List<Rollout> rollouts() {
-        return database.query("select document from rollout order by model", row -> rollout(row.getString(1)));
+        return database.query("select document from rollout order by model", row -> rollout(row.getString(1))).stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
-    private static Rollout rollout(String document) {
+    /** A document that a later version wrote, or nobody, is left as it is: its model begins anew in memory, and the others are served. */
+    private static Optional<Rollout> rollout(String document) {
         try {
-            return RolloutJson.read(JSON.readTree(document));
-        } catch (JsonProcessingException | RuntimeException unreadable) {
-            throw new StoreException(
-                    "a rollout in the database cannot be read: " + unreadable.getMessage(), unreadable);
+            return Optional.of(RolloutJson.read(JSON.readTree(document)));
+        } catch (JsonProcessingException | IllegalArgumentException | DateTimeException unreadable) {
+            LOG.log(Level.ERROR, "event=rollout-unreadable document=" + document, unreadable);
+            return Optional.empty();
         }
     }
 
@@ -155,7 +162,8 @@ public final class SqlRolloutStore implements RolloutStore {
                 found.picture().orElse(null));
         Database.update(
                 connection,
-                "delete from disagreement where trial = ? and id <= (select max(id) from disagreement where trial = ?) - ?",
+                "delete from disagreement where trial = ? and id not in"
+                        + " (select id from disagreement where trial = ? order by id desc limit ?)",
                 found.trial(),
                 found.trial(),
                 MOST_DISAGREEMENTS);
@@ -241,6 +249,7 @@ public final class SqlRolloutStore implements RolloutStore {
     public void forget(Instant before, long mostAnswers) {
         database.transact(connection -> {
             Database.update(connection, "delete from answer where at < ?", before.toEpochMilli());
+            Database.update(connection, "delete from disagreement where at < ?", before.toEpochMilli());
             Database.update(
                     connection,
                     "delete from answer where at <= (select at from answer order by at desc limit 1 offset ?)",

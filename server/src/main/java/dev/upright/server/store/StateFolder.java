@@ -10,6 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateFolder implements AutoCloseable {
     private static final Logger LOG = System.getLogger(StateFolder.class.getName());
+
+    private static final int ATTEMPTS = 25;
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
 
     private final Database database;
     private final boolean durable;
@@ -49,9 +53,7 @@ public final class StateFolder implements AutoCloseable {
         try {
             Files.createDirectories(directory);
             mine = FileChannel.open(directory.resolve("in-use"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (mine.tryLock() == null) {
-                throw new IOException("another server uses it");
-            }
+            lock(mine);
             Database database = Database.in(directory.resolve("upright.db"));
             boolean died = mine.size() > 0;
             mine.write(ByteBuffer.wrap(new byte[] {'1'}), 0);
@@ -65,6 +67,22 @@ public final class StateFolder implements AutoCloseable {
                     refused instanceof OverlappingFileLockException ? "another server uses it" : refused.getMessage());
             return new StateFolder(Database.inMemory(), false, false, null);
         }
+    }
+
+    /** The server before this one may still be ending. */
+    private static void lock(FileChannel mine) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (mine.tryLock() != null) {
+                return;
+            }
+            try {
+                Thread.sleep(BETWEEN_ATTEMPTS);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        throw new IOException("another server uses it");
     }
 
     public Database database() {
@@ -83,15 +101,22 @@ public final class StateFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        database.close();
-        if (mine != null) {
-            try {
-                mine.truncate(0);
-            } catch (IOException failed) {
-                LOG.log(Level.WARNING, "event=state-lock reason=\"{0}\"", failed.getMessage());
-            }
+        try {
+            database.close();
+        } finally {
+            ended();
+            close(mine);
         }
-        close(mine);
+    }
+
+    private void ended() {
+        try {
+            if (mine != null) {
+                mine.truncate(0);
+            }
+        } catch (IOException failed) {
+            LOG.log(Level.WARNING, "event=state-lock reason=\"{0}\"", failed.getMessage());
+        }
     }
 
     private static void close(@Nullable FileChannel channel) {

@@ -51,10 +51,13 @@ public final class Afterwards implements AutoCloseable {
     /** They hold pictures. */
     private static final int MOST_WAITING = 8;
 
+    /** Larger pictures are told of and not kept. */
+    private static final int LARGEST_KEPT = 2_000_000;
+
     /**
      * How it is done.
      *
-     * @param quiet so many requests inside the server at most, or nothing is done beside them
+     * @param quiet with so many requests inside the server nothing is done beside them
      * @param keepPictures whether pictures may be kept at all
      */
     public record Policy(int quiet, boolean keepPictures) {}
@@ -160,30 +163,36 @@ public final class Afterwards implements AutoCloseable {
     }
 
     private Result attempt(Job job) throws InterruptedException {
-        if (admission.load().requests() > policy.quiet()) {
-            return Result.DROPPED;
-        }
-        try (Admission.Permit permit = admission.enter(job.routed().image().size())) {
+        try {
             boolean done =
                     switch (job.kind()) {
-                        case SHADOW -> shadow(job, permit);
-                        case SELF_CHECK -> selfCheck(job, permit);
+                        case SHADOW -> shadow(job);
+                        case SELF_CHECK -> selfCheck(job);
                     };
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
             return done ? Result.DONE : Result.FAILED;
-        } catch (OverloadedException | ShuttingDownException busy) {
+        } catch (OverloadedException | ShuttingDownException | BusyException busy) {
             return Result.DROPPED;
-        } catch (RuntimeException unforeseen) {
+        } catch (RuntimeException | Error unforeseen) {
             LOG.log(Level.ERROR, "event=afterwards-failed kind=" + job.kind(), unforeseen);
             return Result.FAILED;
         }
     }
 
-    private boolean shadow(Job job, Admission.Permit permit) {
+    /** The server has better things to do. */
+    private static final class BusyException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        BusyException() {
+            super("requests wait", null, false, false);
+        }
+    }
+
+    private boolean shadow(Job job) {
         ModelRef canary = new ModelRef(job.plan().model(), job.plan().canary());
-        Optional<Answer> answer = answer(job, canary, CacheMode.USE, QuarterTurn.NONE, permit);
+        Optional<Answer> answer = answer(job, canary, CacheMode.USE, QuarterTurn.NONE);
         answer.ifPresent(said -> compare(job, job.served().answer(), said));
         return answer.isPresent();
     }
@@ -196,7 +205,7 @@ public final class Afterwards implements AutoCloseable {
             return;
         }
         byte[] picture = job.routed().image().bytes();
-        boolean kept = policy.keepPictures() && job.plan().keepPictures();
+        boolean kept = policy.keepPictures() && job.plan().keepPictures() && picture.length <= LARGEST_KEPT;
         journal.differed(new Disagreement(
                 job.trial().id(),
                 PictureDigest.of(picture).hex(),
@@ -210,12 +219,12 @@ public final class Afterwards implements AutoCloseable {
     }
 
     /** Turned by a quarter, a picture is turned by a quarter more: whatever its truth is, a version that denies that is wrong somewhere. */
-    private boolean selfCheck(Job job, Admission.Permit permit) {
+    private boolean selfCheck(Job job) {
         QuarterTurn upright = rotation(job.served().answer()).orElseThrow();
         boolean consistent = true;
         for (QuarterTurn turn : QuarterTurn.values()) {
             if (turn != QuarterTurn.NONE) {
-                Optional<QuarterTurn> said = answer(job, job.served().model(), CacheMode.BYPASS, turn, permit)
+                Optional<QuarterTurn> said = answer(job, job.served().model(), CacheMode.BYPASS, turn)
                         .flatMap(Afterwards::rotation);
                 if (said.isEmpty()) {
                     return false;
@@ -233,8 +242,11 @@ public final class Afterwards implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private Optional<Answer> answer(
-            Job job, ModelRef model, CacheMode cache, QuarterTurn turn, Admission.Permit permit) {
+    /** One run, which looks at the load before it begins. */
+    private Optional<Answer> answer(Job job, ModelRef model, CacheMode cache, QuarterTurn turn) {
+        if (admission.load().requests() >= policy.quiet()) {
+            throw new BusyException();
+        }
         long now = ticker.nanos();
         PredictionRequest request = new PredictionRequest(
                 job.routed().image(),
@@ -245,9 +257,11 @@ public final class Afterwards implements AutoCloseable {
                 Deadline.after(now, PATIENCE),
                 cache,
                 turn);
-        return pipeline.predict(request, permit) instanceof Predicted(var _, var predictions)
-                ? Optional.of(predictions.getFirst().answer())
-                : Optional.empty();
+        try (Admission.Permit permit = admission.enter(job.routed().image().size())) {
+            return pipeline.predict(request, permit) instanceof Predicted(var _, var predictions)
+                    ? Optional.of(predictions.getFirst().answer())
+                    : Optional.empty();
+        }
     }
 
     /** Ends what is being done; what waits is dropped. */

@@ -87,26 +87,38 @@ public final class Traffic {
         return routed;
     }
 
-    /** A canary that holds on to what it is given gets no more: the stable version stands in. */
+    /** A canary that has its hands full gets no more: the stable version stands in. */
     private Routed predict(Ask ask, EncodedImage image, List<Route> chosen, Admission.Permit permit) {
         List<Assignment> inside = new ArrayList<>();
         List<Route> routes = new ArrayList<>(chosen.size());
         try {
             for (Route route : chosen) {
-                Optional<Assignment> assignment = route.assignment().filter(_ -> route.reason() == RouteReason.SPLIT);
-                if (assignment.isEmpty()) {
-                    routes.add(route);
-                } else if (trials.enter(assignment.get())) {
-                    inside.add(assignment.get());
-                    routes.add(route);
-                } else {
-                    routes.add(router.standIn(route));
-                }
+                routes.add(entered(route, inside));
             }
             return new Routed(ask, image, routes, predicted(ask, image, routes, permit));
+        } catch (RuntimeException | Error unforeseen) {
+            // Whoever answers for that, it is no answer: the arms have to say so alike.
+            inside.forEach(assignment -> trials.observed(assignment, new Observation.Failed("internal-error")));
+            throw unforeseen;
         } finally {
             inside.forEach(trials::leave);
         }
+    }
+
+    private Route entered(Route route, List<Assignment> inside) {
+        Optional<Assignment> assignment = route.assignment().filter(_ -> route.reason() == RouteReason.SPLIT);
+        if (assignment.isEmpty()) {
+            return route;
+        }
+        switch (trials.enter(assignment.get())) {
+            case IN -> {
+                inside.add(assignment.get());
+                return route;
+            }
+            case CROWDED -> trials.observed(assignment.get(), new Observation.Excused("crowded"));
+            case HANGS -> trials.observed(assignment.get(), new Observation.Failed("hangs"));
+        }
+        return router.standIn(route);
     }
 
     /** The caller's key; else the picture's digest, worked out once and only where somebody asks. */
@@ -151,7 +163,7 @@ public final class Traffic {
         for (int i = 0; i < routes.size(); i++) {
             Route route = routes.get(i);
             if (route.assignment().isPresent()) {
-                observe(route, route.assignment().get(), outcome, i);
+                observe(ask, route, route.assignment().get(), outcome, i);
             }
             if (outcome instanceof Predicted(var _, var predictions) && beingTried(route)) {
                 journal.answered(known(ask, item, route, predictions.get(i)));
@@ -160,12 +172,21 @@ public final class Traffic {
     }
 
     /** The canary answers for its absence; the stable version's stand-in is nobody's arm. */
-    private void observe(Route route, Assignment assignment, PredictionOutcome outcome, int index) {
+    private void observe(Ask ask, Route route, Assignment assignment, PredictionOutcome outcome, int index) {
         if (route.reason() == RouteReason.SPLIT) {
-            trials.observed(assignment, Words.observation(outcome, index));
-        } else if (assignment.arm() == Arm.CANARY) {
-            trials.observed(assignment, new Observation.Failed("not-served"));
+            trials.observed(assignment, Words.observation(outcome, index, ask.priority()));
+        } else if (assignment.arm() == Arm.CANARY && !route.full()) {
+            trials.observed(assignment, absent(route.model().name()));
         }
+    }
+
+    private Observation absent(String model) {
+        boolean loading = rollouts.of(model)
+                .flatMap(Rollout::live)
+                .map(trial -> new ModelRef(model, trial.plan().canary()))
+                .filter(router::loads)
+                .isPresent();
+        return loading ? new Observation.Excused("loading") : new Observation.Failed("not-served");
     }
 
     private boolean beingTried(Route route) {

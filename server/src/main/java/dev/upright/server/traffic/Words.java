@@ -1,7 +1,9 @@
 package dev.upright.server.traffic;
 
+import dev.upright.models.batch.Priority;
 import dev.upright.models.output.Decision;
 import dev.upright.models.output.OrientationDecision;
+import dev.upright.preprocess.image.ImageRejectedException;
 import dev.upright.server.experiment.Observation;
 import dev.upright.server.prediction.Answer;
 import dev.upright.server.prediction.Prediction;
@@ -48,35 +50,48 @@ final class Words {
     }
 
     /**
-     * What an outcome says of the version that one of its predictions is from.
+     * What an outcome says of the version that one of its predictions is from. What both versions meet alike, a caller's impatience for one, counts
+     * for both: only so is a version caught that makes callers impatient.
      *
      * @param index which of the request's models
+     * @param priority of the request; how long bulk waits says nothing of a version
      */
-    static Observation observation(PredictionOutcome outcome, int index) {
+    static Observation observation(PredictionOutcome outcome, int index, Priority priority) {
         return switch (outcome) {
-            case Predicted(var _, var predictions) -> answered(predictions.get(index));
+            case Predicted(var _, var predictions) -> answered(predictions.get(index), priority);
             case PredictionOutcome.TimedOut _,
                     PredictionOutcome.OutOfMemory _,
                     PredictionOutcome.Failed _,
-                    PredictionOutcome.Unavailable _ -> new Observation.Failed(outcome.reason());
-            case PredictionOutcome.Rejected _,
-                    PredictionOutcome.Overloaded _,
-                    PredictionOutcome.UnknownModel _,
-                    PredictionOutcome.Cancelled _ -> new Observation.Excused(outcome.reason());
+                    PredictionOutcome.Unavailable _,
+                    PredictionOutcome.Cancelled _ -> new Observation.Failed(outcome.reason());
+            case PredictionOutcome.Overloaded(var bound, var _, var _) ->
+                switch (bound) {
+                    case QUEUE, LIMIT, DEADLINE -> new Observation.Failed(outcome.reason()); // the version's own
+                    case REQUESTS, BYTES, PIXELS -> new Observation.Excused(outcome.reason());
+                };
+            case PredictionOutcome.Rejected(var cause, var _) ->
+                cause == ImageRejectedException.Reason.NO_MEMORY
+                        ? new Observation.Failed(outcome.reason())
+                        : new Observation.Excused(outcome.reason());
+            case PredictionOutcome.UnknownModel _ -> new Observation.Excused(outcome.reason());
         };
     }
 
-    private static Observation answered(Prediction prediction) {
+    private static Observation answered(Prediction prediction, Priority priority) {
+        return switch (prediction.cache()) {
+            case MISS, BYPASS -> ran(prediction, priority);
+            case HIT, SHARED -> new Observation.Excused("known"); // the version was not run: that proves nothing of it
+        };
+    }
+
+    private static Observation ran(Prediction prediction, Priority priority) {
         Answer answer = prediction.answer();
-        boolean ran =
-                switch (prediction.cache()) {
-                    case MISS, BYPASS -> true;
-                    case HIT, SHARED -> false;
-                };
         return new Observation.Answered(
                 decision(answer),
                 abstained(answer),
                 confidence(answer),
-                ran ? OptionalLong.of(prediction.timings().total()) : OptionalLong.empty());
+                priority == Priority.INTERACTIVE
+                        ? OptionalLong.of(prediction.timings().total())
+                        : OptionalLong.empty());
     }
 }

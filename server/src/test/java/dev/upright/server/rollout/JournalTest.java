@@ -3,6 +3,7 @@ package dev.upright.server.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.upright.models.batch.Ticker;
 import dev.upright.models.manifest.ModelRef;
 import dev.upright.server.experiment.Arm;
 import dev.upright.server.experiment.Experiment;
@@ -34,10 +35,11 @@ class JournalTest {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-21T12:00:00Z"));
     private final InstantSource clock = now::get;
+    private final Ticker ticks = () -> now.get().toEpochMilli() * 1_000_000;
     private final StateFolder state = StateFolder.open(Optional.empty());
     private final FailingStore store = new FailingStore(new SqlRolloutStore(state.database()));
     private final Rollouts rollouts = new Rollouts(store, clock, new SilentListener());
-    private final Trials trials = new Trials(rollouts, store, new SilentListener());
+    private final Trials trials = new Trials(rollouts, store, ticks, new SilentListener());
     private final Journal journal = new Journal(store, trials, clock, Duration.ofDays(7), 1_000);
 
     @BeforeEach
@@ -83,7 +85,7 @@ class JournalTest {
 
     /** What another process would find. */
     private Trials found() {
-        return new Trials(new Rollouts(store, clock, new SilentListener()), store, new SilentListener());
+        return new Trials(new Rollouts(store, clock, new SilentListener()), store, ticks, new SilentListener());
     }
 
     @Test
@@ -148,16 +150,16 @@ class JournalTest {
     void aStepEndsWhenItHasShownEnoughAndTimeHasPassed() {
         observe(9, CANARY, ANSWERED);
         passes(Duration.ofMinutes(1));
-        trials.tick();
+        trials.tick(_ -> true);
         assertThat(trial().step()).isZero();
         observe(1, CANARY, ANSWERED);
-        trials.tick();
+        trials.tick(_ -> true);
         assertThat(trial().step()).isEqualTo(1);
         observe(10, CANARY, ANSWERED);
-        trials.tick();
+        trials.tick(_ -> true);
         assertThat(trial().step()).isEqualTo(1);
         passes(Duration.ofMinutes(1));
-        trials.tick();
+        trials.tick(_ -> true);
         assertThat(trial().state()).isEqualTo(Trial.State.PROMOTED);
         assertThat(rollouts.of("turns").orElseThrow().stable()).isEqualTo("2");
     }
@@ -167,18 +169,71 @@ class JournalTest {
         passes(Duration.ofMinutes(1));
         store.failing = true;
         observe(15, CANARY, ANSWERED);
-        trials.tick();
+        trials.tick(_ -> true);
         assertThat(trial().step()).isZero();
         store.failing = false;
-        trials.tick();
+        trials.tick(_ -> true);
         assertThat(trial().step()).isEqualTo(1);
+    }
+
+    @Test
+    void aCanaryThatDoesNotServeTakesNoStepForward() {
+        observe(15, CANARY, ANSWERED);
+        passes(Duration.ofMinutes(1));
+        trials.tick(_ -> false);
+        assertThat(trial().step()).isZero();
+    }
+
+    @Test
+    void anAbortNeedsNoDisk() {
+        store.failing = true;
+        rollouts.abort("turns", OptionalLong.empty(), "ann", "it smells");
+        assertThat(trial().state()).isEqualTo(Trial.State.ABORTED);
+        store.failing = false;
+        rollouts.keepAll();
+        assertThat(store.rollouts()).isEqualTo(rollouts.all());
+        assertThat(store.audit("turns", 1)).extracting(AuditEntry::who).containsExactly("ann");
+    }
+
+    @Test
+    void aServerStartsWhoseDiskIsFull() {
+        store.failing = true;
+        rollouts.died();
+        rollouts.settle("others", "4");
+        assertThat(trial().deaths()).isEqualTo(1);
+        assertThat(rollouts.of("others")).map(Rollout::stable).contains("4");
+    }
+
+    @Test
+    void aCanaryHangsThatFinishesNothingForASecondAndIsCrowdedBeforeThat() {
+        for (int i = 0; i < 16; i++) {
+            assertThat(trials.enter(CANARY)).isEqualTo(Trials.Entry.IN);
+        }
+        assertThat(trials.enter(CANARY)).isEqualTo(Trials.Entry.CROWDED);
+        passes(Duration.ofMillis(1_001));
+        assertThat(trials.enter(CANARY)).isEqualTo(Trials.Entry.HANGS);
+        trials.leave(CANARY);
+        assertThat(trials.enter(CANARY)).isEqualTo(Trials.Entry.IN);
+        assertThat(trials.enter(CANARY)).isEqualTo(Trials.Entry.CROWDED);
+    }
+
+    @Test
+    void theMoreTheStableVersionHoldsOnToTheMoreACanaryMay() {
+        for (int i = 0; i < 90; i++) {
+            assertThat(trials.enter(STABLE)).isEqualTo(Trials.Entry.IN);
+        }
+        int entered = 0;
+        while (trials.enter(CANARY) == Trials.Entry.IN) {
+            entered++;
+        }
+        assertThat(entered).isEqualTo(16 + 4 * 90 / 9); // a tenth of the requests is a ninth of the others
     }
 
     @Test
     void whatIsExcusedIsNoAnswer() {
         observe(20, CANARY, new Observation.Excused("corrupt"));
         passes(Duration.ofMinutes(1));
-        trials.tick();
+        trials.tick(_ -> true);
         assertThat(trial().step()).isZero();
     }
 
@@ -191,9 +246,9 @@ class JournalTest {
         }
         assertThat(trial().state()).isEqualTo(Trial.State.ROLLED_BACK);
         assertThat(trial().why()).hasValueSatisfying(why -> assertThat(why).startsWith("error_rate: "));
-        assertThat(trials.canaryAnswers("turns"))
-                .as("and its later answers still count")
-                .isEqualTo(100);
+        assertThat(figures(trials).canary().failed())
+                .as("and what comes later still counts")
+                .containsEntry("inference-failed", 100L);
     }
 
     @Test
@@ -206,7 +261,6 @@ class JournalTest {
                 .isThrownBy(() -> rollouts.change(
                         "turns", OptionalLong.empty(), "a test", "pause", from -> from.paused("lunch")));
         assertThat(trial().state()).isEqualTo(Trial.State.ROLLED_BACK);
-        trials.tick();
         assertThat(store.rollouts()).isEqualTo(rollouts.all());
     }
 
@@ -233,7 +287,7 @@ class JournalTest {
                 0.05);
         RolloutPlan lenient = new RolloutPlan("turns", "1", "2", "seed", old.steps(), 0, 0, false, none);
         rollouts.change("turns", OptionalLong.empty(), "a test", "plan", from -> from.follow(lenient, 20, now.get()));
-        trials.judgeBy(trial());
+        trials.judge("turns");
         for (int i = 0; i < 100; i++) {
             observe(9, STABLE, ANSWERED);
             observe(1, CANARY, FAILED);

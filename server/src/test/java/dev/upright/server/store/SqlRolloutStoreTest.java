@@ -107,7 +107,11 @@ class SqlRolloutStoreTest {
     void ofDisagreementsTheLatestAreKeptWithTheirPictures() {
         opened(store -> {
             for (int i = 0; i < 250; i++) {
-                store.write(new News(Map.of(), List.of(), List.of(), List.of(disagreement(i))));
+                store.write(new News(
+                        Map.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(disagreement("turns-2", i), disagreement("others-3", i))));
             }
             List<Disagreement> kept = store.disagreements("turns-2", 1_000);
             assertThat(kept).hasSize(200);
@@ -121,9 +125,9 @@ class SqlRolloutStoreTest {
         });
     }
 
-    private static Disagreement disagreement(int i) {
+    private static Disagreement disagreement(String trial, int i) {
         return new Disagreement(
-                "turns-2",
+                trial,
                 "digest " + i,
                 "request",
                 NOON.plus(Duration.ofSeconds(i)),
