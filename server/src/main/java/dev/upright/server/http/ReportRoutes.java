@@ -81,8 +81,9 @@ final class ReportRoutes implements HttpService {
             String id = trial(rollout(model)).id();
             long answers = services.trials().canaryAnswers(model);
             Optional<Figures> figures = services.trials().read(model, Experiment::figures);
-            services.journal().write(); // what is told here was kept before
             Rollout rollout = rollout(model);
+            services.rollouts().keepAll(); // what is told here was kept before
+            services.journal().write();
             Trial trial = trial(rollout);
             if (figures.isPresent() && trial.id().equals(id)) { // else another one began meanwhile
                 return new Report(

@@ -68,6 +68,7 @@ final class RolloutRoutes implements HttpService {
                 .sorted((one, other) -> one.model().compareTo(other.model()))
                 .map(RolloutJson::write)
                 .forEach(list::add);
+        json.put("kept", kept());
         Json.send(response, 200, json);
     }
 
