@@ -104,7 +104,11 @@ public final class AllowedUrls {
             if (response.statusCode() != 200) {
                 throw new UnusableException(Reason.UNREACHABLE, "the host answers " + response.statusCode());
             }
-            return pictures.read(new ByteArrayInputStream(response.body()), address.getPath(), /* named= */ true);
+            return pictures.read(
+                    new ByteArrayInputStream(response.body()),
+                    address.getPath(),
+                    /* named= */ true,
+                    response.body().length);
         } catch (TimeoutException late) {
             throw new UnusableException(Reason.UNREACHABLE, "it took longer than " + PATIENCE.toSeconds() + " s");
         } catch (ExecutionException | IOException failed) {

@@ -5,12 +5,12 @@ import dev.upright.preprocess.image.ImageFormat;
 import dev.upright.scoring.row.Reason;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +40,7 @@ final class PictureBytes {
             @Override
             public Optional<EncodedImage> read() throws UnusableException {
                 try (InputStream in = Files.newInputStream(file)) {
-                    return PictureBytes.this.read(in, file.toString(), named);
+                    return PictureBytes.this.read(in, file.toString(), named, Files.size(file));
                 } catch (IOException failed) {
                     throw unusable(failed);
                 }
@@ -57,20 +57,37 @@ final class PictureBytes {
      * Reads a picture, at most one byte more than is allowed.
      *
      * @param named whether somebody asked for this very file, so that it has a row whatever it is
+     * @param expected how many bytes it is said to have, or -1; no more than a hint
      * @return empty where it is no picture
      */
-    Optional<EncodedImage> read(InputStream in, String name, boolean named) throws IOException, UnusableException {
+    Optional<EncodedImage> read(InputStream in, String name, boolean named, long expected)
+            throws IOException, UnusableException {
         byte[] head = in.readNBytes(HEAD);
         if (!named && !all && ImageFormat.sniff(head).isEmpty() && !hasPictureName(name)) {
             return Optional.empty();
         }
-        PushbackInputStream whole = new PushbackInputStream(in, HEAD); // the stream below is the caller's to close
-        whole.unread(head);
-        byte[] bytes = whole.readNBytes(Math.toIntExact(maxBytes + 1));
+        byte[] bytes = head.length < HEAD ? head : whole(head, in, expected);
         if (bytes.length > maxBytes) {
             throw tooLarge();
         }
         return Optional.of(EncodedImage.of(bytes));
+    }
+
+    /** Into one array of the expected size where that is right: most of what a job allocates are these. */
+    private byte[] whole(byte[] head, InputStream in, long expected) throws IOException {
+        int most = Math.toIntExact(Math.max(head.length, maxBytes + 1));
+        byte[] bytes = Arrays.copyOf(head, Math.toIntExact(Math.clamp(expected, head.length, most)));
+        int read = head.length + in.readNBytes(bytes, head.length, bytes.length - head.length);
+        if (read < bytes.length) {
+            return Arrays.copyOf(bytes, read);
+        }
+        byte[] more = in.readNBytes(most - read);
+        if (more.length == 0) {
+            return bytes;
+        }
+        byte[] joined = Arrays.copyOf(bytes, read + more.length);
+        System.arraycopy(more, 0, joined, read, more.length);
+        return joined;
     }
 
     long maxBytes() {

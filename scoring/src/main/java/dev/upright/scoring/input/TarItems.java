@@ -81,7 +81,7 @@ final class TarItems implements ItemSource {
                     Optional.empty(),
                     Content.unusable(Reason.OUTSIDE_ROOT, "the entry's path leads out of the archive"));
         }
-        return new Item(path, path, Optional.of(name.place()), new Entry(entry.getName()));
+        return new Item(path, path, Optional.of(name.place()), new Entry(entry.getName(), entry.getSize()));
     }
 
     private Optional<Item> end(Reason reason, String detail) {
@@ -93,15 +93,17 @@ final class TarItems implements ItemSource {
     /** The bytes of the entry that the stream stands at. */
     private final class Entry implements Content {
         private final String name;
+        private final long size;
 
-        Entry(String name) {
+        Entry(String name, long size) {
             this.name = name;
+            this.size = size;
         }
 
         @Override
         public Optional<EncodedImage> read() throws UnusableException {
             try {
-                return pictures.read(tar, name, /* named= */ false);
+                return pictures.read(tar, name, /* named= */ false, size);
             } catch (Expansion.BombException bomb) {
                 throw new UnusableException(Reason.ARCHIVE_BOMB, String.valueOf(bomb.getMessage()));
             } catch (IOException broken) {

@@ -91,7 +91,8 @@ final class ZipItems implements ItemSource {
         @Override
         public Optional<EncodedImage> read() throws UnusableException {
             try (InputStream in = new CountedInput(zip.getInputStream(entry), expansion)) {
-                Optional<EncodedImage> picture = pictures.read(in, entry.getName(), /* named= */ false);
+                Optional<EncodedImage> picture =
+                        pictures.read(in, entry.getName(), /* named= */ false, entry.getSize());
                 if (picture.isPresent()) {
                     check(picture.get());
                 }
