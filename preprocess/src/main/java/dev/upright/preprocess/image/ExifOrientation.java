@@ -39,6 +39,17 @@ public enum ExifOrientation {
         return tag;
     }
 
+    /** The orientation that shows the same stored pixels turned clockwise by so much more. */
+    public ExifOrientation turned(QuarterTurn clockwise) {
+        QuarterTurn wanted = turn.plus(clockwise);
+        for (ExifOrientation orientation : values()) {
+            if (orientation.mirrored == mirrored && orientation.turn == wanted) {
+                return orientation;
+            }
+        }
+        throw new IllegalStateException("there are eight orientations");
+    }
+
     /** The orientation of a tag's value. A value outside 1..8 says nothing, and the picture is shown as stored. */
     public static ExifOrientation ofTag(long tag) {
         for (ExifOrientation orientation : values()) {

@@ -85,19 +85,63 @@ final class TiffDirectory {
 
     /** Writes 1, "as stored", into the orientation entry of a writable buffer, if there is one. */
     void resetOrientation() {
+        var _ = setOrientation(ExifOrientation.TOP_LEFT);
+    }
+
+    /** Writes the orientation into its entry of a writable buffer; false where there is none, or one of no number. */
+    boolean setOrientation(ExifOrientation orientation) {
         int place = placeOf(ORIENTATION);
         if (place < 0) {
-            return;
+            return false;
         }
         int at = valueAt(place);
-        switch (typeAt(place)) {
-            case BYTE -> bytes.put(at, (byte) 1);
-            case SHORT -> bytes.putShort(at, (short) 1);
-            case LONG -> bytes.putInt(at, 1);
-            default -> {
-                // No number that any reader would take for an orientation.
+        return switch (typeAt(place)) {
+            case BYTE -> {
+                bytes.put(at, (byte) orientation.tag());
+                yield true;
+            }
+            case SHORT -> {
+                bytes.putShort(at, (short) orientation.tag());
+                yield true;
+            }
+            case LONG -> {
+                bytes.putInt(at, orientation.tag());
+                yield true;
+            }
+            default -> false; // no number that any reader would take for an orientation
+        };
+    }
+
+    /** Whether there is an entry for the orientation, of whatever type. */
+    boolean hasOrientation() {
+        return placeOf(ORIENTATION) >= 0;
+    }
+
+    /**
+     * The whole structure with a new first directory behind it that has an entry for the orientation too. Everything else stays where
+     * it is, so what it points to is still there; the old directory is left unused.
+     */
+    byte[] withOrientation(ExifOrientation orientation) {
+        int start = bytes.limit() + (bytes.limit() & 1); // directories begin at even places
+        int directoryBytes = 2 + (entries + 1) * ENTRY_BYTES + 4;
+        ByteBuffer grown = ByteBuffer.allocate(start + directoryBytes).order(bytes.order());
+        grown.put(bytes.duplicate().position(0)).position(start);
+        grown.putInt(4, start).putShort((short) (entries + 1));
+        boolean written = false;
+        for (int i = 0; i <= entries; i++) {
+            int place = firstEntry + i * ENTRY_BYTES;
+            if (!written && (i == entries || u16(bytes, place) > ORIENTATION)) {
+                grown.putShort((short) ORIENTATION).putShort((short) SHORT).putInt(1);
+                grown.putShort((short) orientation.tag()).putShort((short) 0);
+                written = true;
+            }
+            if (i < entries) {
+                grown.put(bytes.slice(place, ENTRY_BYTES));
             }
         }
+        int next = firstEntry + entries * ENTRY_BYTES;
+        grown.putInt(next + 4 <= bytes.limit() ? bytes.getInt(next) : 0);
+        return grown.array();
     }
 
     private int placeOf(int tag) {

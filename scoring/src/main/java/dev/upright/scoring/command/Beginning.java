@@ -1,0 +1,69 @@
+package dev.upright.scoring.command;
+
+import dev.upright.scoring.input.Inputs;
+import dev.upright.scoring.output.JobException;
+import dev.upright.scoring.output.ResultFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What must hold before a job begins, said before minutes are spent on it. */
+final class Beginning {
+    private Beginning() {}
+
+    /** @throws JobException with what is in the way */
+    static void check(ScoreArguments arguments, ResultFile result) throws IOException {
+        if (arguments.resume() && arguments.force()) {
+            throw new JobException("--resume and --force contradict each other");
+        }
+        Path folder = result.path().toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new JobException("there is no folder for " + result.path());
+        }
+        if (!arguments.resume() && !arguments.force()) {
+            if (Files.exists(result.journal())) {
+                throw new JobException(
+                        result.journal() + " is there: --resume goes on with that job, --force begins anew");
+            }
+            if (result.exists()) {
+                throw new JobException(result.path() + " is there already; --force writes over it");
+            }
+        }
+        if (arguments.fix().isPresent()) {
+            checkCopies(arguments, arguments.fix().get());
+        }
+    }
+
+    /** No copy may meet a picture that is scored, nor another copy. */
+    private static void checkCopies(ScoreArguments arguments, Path copies) throws IOException {
+        var _ = arguments.fixMode();
+        Files.createDirectories(copies);
+        Path target = copies.toRealPath();
+        Set<String> names = new HashSet<>();
+        for (String name : arguments.paths()) {
+            Path path = path(name);
+            if (!Files.exists(path)) {
+                continue;
+            }
+            Path real = path.toRealPath();
+            if (target.startsWith(real) || real.startsWith(target)) {
+                throw new JobException("--fix: " + copies + " and " + name + " lie in each other");
+            }
+            if (!names.add(Inputs.lastName(path))) {
+                throw new JobException("--fix: two of the paths are named " + Inputs.lastName(path)
+                        + ", so their copies would meet; score them one after the other");
+            }
+        }
+    }
+
+    private static Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException noPath) {
+            throw new JobException(name + " is no path");
+        }
+    }
+}

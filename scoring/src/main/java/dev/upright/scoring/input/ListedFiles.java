@@ -1,0 +1,73 @@
+package dev.upright.scoring.input;
+
+import dev.upright.preprocess.image.EncodedImage;
+import dev.upright.scoring.row.Reason;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What a list may name: files below its root, and addresses that are allowed. */
+final class ListedFiles {
+    private final Path folder;
+    private final Path root;
+    private final AllowedUrls urls;
+    private final PictureBytes pictures;
+
+    /** @throws IOException if there is no such root */
+    ListedFiles(Path list, InputOptions options, PictureBytes pictures) throws IOException {
+        Path parent = list.toAbsolutePath().getParent();
+        this.folder = (parent == null ? list.toAbsolutePath() : parent).toRealPath();
+        this.root = options.root().isPresent() ? options.root().get().toRealPath() : folder;
+        this.urls = options.urls();
+        this.pictures = pictures;
+    }
+
+    /** A file, relative to the list's folder or absolute, below the root either way. */
+    Item file(String id, String text) {
+        Path path;
+        try {
+            path = folder.resolve(text).normalize();
+        } catch (InvalidPathException noPath) {
+            return new Item(id, text, Optional.empty(), Content.unusable(Reason.BAD_ENTRY, "it is no path"));
+        }
+        if (!path.startsWith(root)) {
+            return new Item(id, text, Optional.empty(), outside());
+        }
+        Path below = path;
+        Content content = new Content() {
+            @Override
+            public Optional<EncodedImage> read() throws UnusableException, InterruptedException {
+                try {
+                    Path real = below.toRealPath();
+                    return (real.startsWith(root) ? pictures.file(real, /* named= */ true) : outside()).read();
+                } catch (IOException failed) {
+                    throw PictureBytes.unusable(failed);
+                }
+            }
+
+            @Override
+            public boolean lasting() {
+                return true;
+            }
+        };
+        return new Item(id, text, Optional.of(root.relativize(path).toString()), content);
+    }
+
+    private Content outside() {
+        return Content.unusable(Reason.OUTSIDE_ROOT, "it lies outside of the root of its list; --root names another");
+    }
+
+    /** A picture that has to be fetched. */
+    Item fetched(String id, String text) {
+        try {
+            URI address = new URI(text);
+            String place = new EntryName(address.getHost() + "/" + address.getPath()).place();
+            return new Item(id, text, Optional.of(place), urls.content(address, pictures));
+        } catch (URISyntaxException noAddress) {
+            return new Item(id, text, Optional.empty(), Content.unusable(Reason.BAD_ENTRY, "it is no address"));
+        }
+    }
+}

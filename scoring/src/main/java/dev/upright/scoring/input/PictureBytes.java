@@ -1,0 +1,101 @@
+package dev.upright.scoring.input;
+
+import dev.upright.preprocess.image.EncodedImage;
+import dev.upright.preprocess.image.ImageFormat;
+import dev.upright.scoring.row.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads pictures and leaves the rest. What is found in a folder or an archive is a picture if its first bytes say so; if only its name
+ * does it is one that fails. Other files are left without having been read further.
+ */
+final class PictureBytes {
+    /** As many first bytes as tell the formats apart. */
+    private static final int HEAD = 16;
+
+    private static final Set<String> EXTENSIONS =
+            Set.of("jpg", "jpeg", "jpe", "png", "webp", "bmp", "tif", "tiff", "gif");
+
+    private final long maxBytes;
+    private final boolean all;
+
+    PictureBytes(InputOptions options) {
+        this.maxBytes = options.maxBytes();
+        this.all = options.all();
+    }
+
+    /** A file's content. */
+    Content file(Path file, boolean named) {
+        return new Content() {
+            @Override
+            public Optional<EncodedImage> read() throws UnusableException {
+                try (InputStream in = Files.newInputStream(file)) {
+                    return PictureBytes.this.read(in, file.toString(), named);
+                } catch (IOException failed) {
+                    throw unusable(failed);
+                }
+            }
+
+            @Override
+            public boolean lasting() {
+                return true;
+            }
+        };
+    }
+
+    /**
+     * Reads a picture, at most one byte more than is allowed.
+     *
+     * @param named whether somebody asked for this very file, so that it has a row whatever it is
+     * @return empty where it is no picture
+     */
+    Optional<EncodedImage> read(InputStream in, String name, boolean named) throws IOException, UnusableException {
+        byte[] head = in.readNBytes(HEAD);
+        if (!named && !all && ImageFormat.sniff(head).isEmpty() && !hasPictureName(name)) {
+            return Optional.empty();
+        }
+        PushbackInputStream whole = new PushbackInputStream(in, HEAD); // the stream below is the caller's to close
+        whole.unread(head);
+        byte[] bytes = whole.readNBytes(Math.toIntExact(maxBytes + 1));
+        if (bytes.length > maxBytes) {
+            throw tooLarge();
+        }
+        return Optional.of(EncodedImage.of(bytes));
+    }
+
+    long maxBytes() {
+        return maxBytes;
+    }
+
+    UnusableException tooLarge() {
+        return new UnusableException(
+                Reason.TOO_MANY_BYTES, "the picture has more than %d bytes, which is the limit".formatted(maxBytes));
+    }
+
+    private static boolean hasPictureName(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot >= 0 && EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+    }
+
+    /** What a failed read means. */
+    static UnusableException unusable(IOException failed) {
+        return switch (failed) {
+            case NoSuchFileException _ -> new UnusableException(Reason.MISSING, "there is no such file, or no longer");
+            case AccessDeniedException _ -> new UnusableException(Reason.UNREADABLE, "permission denied");
+            case FileSystemException known
+            when known.getReason() != null ->
+                new UnusableException(Reason.UNREADABLE, String.valueOf(known.getReason()));
+            default -> new UnusableException(Reason.UNREADABLE, String.valueOf(failed.getMessage()));
+        };
+    }
+}
