@@ -77,6 +77,8 @@ class ArchitectureTest {
                 .definedBy("dev.upright.server.traffic..")
                 .layer("experiment")
                 .definedBy("dev.upright.server.experiment..")
+                .layer("job")
+                .definedBy("dev.upright.server.job..")
                 .layer("store")
                 .definedBy("dev.upright.server.store..")
                 .layer("config")
@@ -90,13 +92,15 @@ class ArchitectureTest {
                 .whereLayer("http")
                 .mayOnlyBeAccessedByLayers("root")
                 .whereLayer("metrics")
-                .mayOnlyAccessLayers("traffic", "prediction", "rollout", "experiment", "admission", "cache")
+                .mayOnlyAccessLayers("job", "traffic", "prediction", "rollout", "experiment", "admission", "cache")
+                .whereLayer("job")
+                .mayOnlyAccessLayers("prediction", "rollout", "admission", "cache")
                 .whereLayer("traffic")
                 .mayOnlyAccessLayers("prediction", "rollout", "experiment", "admission", "cache")
                 .whereLayer("prediction")
                 .mayOnlyAccessLayers("admission", "cache")
                 .whereLayer("store")
-                .mayOnlyAccessLayers("rollout", "experiment")
+                .mayOnlyAccessLayers("job", "rollout", "experiment")
                 .whereLayer("rollout")
                 .mayOnlyAccessLayers("experiment")
                 .whereLayer("experiment")
@@ -140,6 +144,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "dev.upright.server.admission..",
                         "dev.upright.server.cache..",
+                        "dev.upright.server.job..",
                         "dev.upright.server.prediction..",
                         "dev.upright.server.rollout..")
                 .should()
@@ -152,7 +157,7 @@ class ArchitectureTest {
     void everyOtherLibraryHasOnePlaceToo() {
         onlyIn("dev.upright.models.yaml", "org.yaml..");
         onlyIn("dev.upright.server.http", "org.apache.commons.fileupload..");
-        onlyIn("dev.upright.server.store", "java.sql..", "org.sqlite..", "org.flywaydb..");
+        onlyIn("dev.upright.server.store", "java.sql..", "org.sqlite..", "org.flywaydb..", "com.zaxxer..");
         onlyIn("dev.upright.server.cache", "com.github.benmanes..");
         onlyIn("dev.upright.server", "picocli..");
     }
@@ -164,6 +169,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(
                         "dev.upright.server.http",
+                        "dev.upright.server.job",
                         "dev.upright.server.rollout",
                         "dev.upright.server.experiment",
                         "dev.upright.server.store")

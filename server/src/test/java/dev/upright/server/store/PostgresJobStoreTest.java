@@ -1,0 +1,55 @@
+package dev.upright.server.store;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.upright.server.job.JobStore;
+import dev.upright.server.rollout.RolloutStore.StoreException;
+import dev.upright.server.testing.PostgresCluster;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs in a real PostgreSQL, as every store of jobs has them. */
+class PostgresJobStoreTest extends JobStoreContract {
+    private static @Nullable PostgresCluster cluster;
+
+    PostgresJobStoreTest() {
+        super(servers());
+    }
+
+    private static Supplier<JobStore> servers() {
+        String url = cluster().database();
+        return () -> new SqlJobStore(PostgresJobs.at(url, Optional.of(cluster().user()), Optional.empty()));
+    }
+
+    @BeforeAll
+    static void starts() {
+        cluster = PostgresCluster.start();
+    }
+
+    @AfterAll
+    static void stops() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private static PostgresCluster cluster() {
+        PostgresCluster started = cluster;
+        if (started == null) {
+            throw new IllegalStateException("not started");
+        }
+        return started;
+    }
+
+    @Test
+    void saysWhereItCannotBeReached() {
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> PostgresJobs.at(
+                        "jdbc:postgresql://127.0.0.1:1/none", Optional.of("nobody"), Optional.empty()))
+                .withMessageContaining("database of jobs");
+    }
+}
