@@ -71,7 +71,7 @@ public final class ScoreCommand implements Callable<Integer> {
     }
 
     /** The command of an installation, whose bundled models are in {@code models/zoo}. */
-    static CommandLine commandLine(Path home) {
+    public static CommandLine commandLine(Path home) {
         return new CommandLine(new ScoreCommand(home));
     }
 

@@ -9,7 +9,9 @@ public enum ResultFormat {
     /** The journal's own lines. */
     JSONL(".jsonl"),
     /** RFC 4180, with a header. */
-    CSV(".csv");
+    CSV(".csv"),
+    /** Apache Parquet, flat columns. */
+    PARQUET(".parquet");
 
     private final String extension;
 
@@ -41,6 +43,7 @@ public enum ResultFormat {
         return switch (this) {
             case JSONL -> new JsonlWriter();
             case CSV -> new CsvWriter();
+            case PARQUET -> new ParquetRows();
         };
     }
 }

@@ -56,7 +56,7 @@ public final class Scorer implements AutoCloseable {
      */
     public Scorer(ScorerOptions options) {
         this.decoder = new JavaCvImageDecoder(options.limits());
-        this.serving = new ServingModels(options, decoder);
+        this.serving = new ServingModels(options);
         this.models = serving.models();
         this.top = options.top();
         this.decoding = new Semaphore(Runtime.getRuntime().availableProcessors());

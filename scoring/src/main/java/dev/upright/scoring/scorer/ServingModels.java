@@ -20,6 +20,8 @@ import dev.upright.models.runtime.ModelRuntime;
 import dev.upright.models.runtime.ModelState;
 import dev.upright.models.runtime.ModelStatus;
 import dev.upright.preprocess.image.ImageDecoder;
+import dev.upright.preprocess.image.ImageLimits;
+import dev.upright.preprocess.image.JavaCvImageDecoder;
 import dev.upright.preprocess.tensor.TensorPool;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,8 +46,10 @@ final class ServingModels implements AutoCloseable {
     private final List<ModelLease> leases = new ArrayList<>();
 
     /** @throws ScoringException where one of them is not there or does not load */
-    ServingModels(ScorerOptions options, ImageDecoder decoder) {
+    ServingModels(ScorerOptions options) {
         SessionFactory sessions = new DjlSessionFactory();
+        // Of their own pictures, by which they prove themselves: a job may allow less.
+        ImageDecoder decoder = new JavaCvImageDecoder(ImageLimits.defaults());
         ModelRepository repository = repository(options);
         List<ModelRef> refs = AskedModels.of(repository, options.tasks(), options.models());
         DeviceAssigner.Assignment devices = new DeviceAssigner(options.device(), new NvidiaDeviceProbe())

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.upright.scoring.command;
+
+import org.jspecify.annotations.NullMarked;

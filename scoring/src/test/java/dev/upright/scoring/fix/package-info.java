@@ -1,0 +1,4 @@
+@NullMarked
+package dev.upright.scoring.fix;
+
+import org.jspecify.annotations.NullMarked;

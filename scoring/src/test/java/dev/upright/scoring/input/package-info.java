@@ -1,0 +1,4 @@
+@NullMarked
+package dev.upright.scoring.input;
+
+import org.jspecify.annotations.NullMarked;

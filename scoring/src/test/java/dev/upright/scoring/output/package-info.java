@@ -1,0 +1,4 @@
+@NullMarked
+package dev.upright.scoring.output;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.upright.scoring.row;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.upright.scoring.scorer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.upright.scoring.testing;
+
+import org.jspecify.annotations.NullMarked;
