@@ -130,13 +130,7 @@ public final class ServerApplication implements AutoCloseable {
                 List.of(config.models().orientation(), config.models().classification()),
                 config.models().chosen());
         PredictionPipeline beside = new PredictionPipeline(
-                models,
-                decoder,
-                preprocessing,
-                unrefusing(ticker),
-                lookup,
-                ticker,
-                PredictionListener.NOBODY);
+                models, decoder, preprocessing, unrefusing(ticker), lookup, ticker, PredictionListener.NOBODY);
         this.jobs = ServerJobs.open(config, state.folder(), beside, admission, metrics, ticker);
         this.routing = new UprightRouting(
                 config,
@@ -163,11 +157,7 @@ public final class ServerApplication implements AutoCloseable {
     /** For those who can wait: what they bring at one time is bounded before. */
     private Backlogs unrefusing(Ticker ticker) {
         return new Backlogs(
-                config.preprocess().threads(),
-                Integer.MAX_VALUE,
-                /* refuses= */ false,
-                ticker,
-                (_, _, _) -> {});
+                config.preprocess().threads(), Integer.MAX_VALUE, /* refuses= */ false, ticker, (_, _, _) -> {});
     }
 
     private static List<Path> roots(ServerConfig.Models models) {

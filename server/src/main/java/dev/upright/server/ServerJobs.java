@@ -49,13 +49,15 @@ final class ServerJobs implements AutoCloseable {
 
     /** What a runner is made of, when the models are loaded. */
     private record Parts(
-            JobStore store, Jobs jobs, ServerConfig config, PipelineScorer scorer, Courtesy courtesy, ServerMetrics metrics) {}
+            JobStore store,
+            Jobs jobs,
+            ServerConfig config,
+            PipelineScorer scorer,
+            Courtesy courtesy,
+            ServerMetrics metrics) {}
 
     private ServerJobs(
-            JobServices services,
-            @Nullable Parts parts,
-            AtomicReference<JobRunner> runner,
-            Optional<Path> temporary) {
+            JobServices services, @Nullable Parts parts, AtomicReference<JobRunner> runner, Optional<Path> temporary) {
         this.services = services;
         this.parts = parts;
         this.runner = runner;
@@ -74,7 +76,10 @@ final class ServerJobs implements AutoCloseable {
         ServerConfig.Jobs settings = config.jobs();
         if (!settings.enabled()) {
             return new ServerJobs(
-                    JobServices.none("jobs are off; see the setting jobs.enabled", true), null, runner, Optional.empty());
+                    JobServices.none("jobs are off; see the setting jobs.enabled", true),
+                    null,
+                    runner,
+                    Optional.empty());
         }
         try {
             JobDatabase database = settings.database().isPresent()
@@ -84,9 +89,10 @@ final class ServerJobs implements AutoCloseable {
             if (database.mine()) {
                 store.giveBackAll();
             }
-            Optional<Path> temporary = folder.directory().isPresent() || settings.directory().isPresent()
-                    ? Optional.empty()
-                    : Optional.of(Files.createTempDirectory("upright-jobs"));
+            Optional<Path> temporary =
+                    folder.directory().isPresent() || settings.directory().isPresent()
+                            ? Optional.empty()
+                            : Optional.of(Files.createTempDirectory("upright-jobs"));
             Path uploads = settings.directory()
                     .or(() -> temporary)
                     .orElseGet(() -> folder.directory().orElseThrow().resolve("jobs"));
@@ -109,7 +115,8 @@ final class ServerJobs implements AutoCloseable {
         } catch (StoreException | IOException refused) {
             LOG.log(Level.WARNING, "event=jobs-off reason=\"{0}\"", refused.getMessage());
             return new ServerJobs(
-                    JobServices.none("there are no jobs until the server is started anew: " + refused.getMessage(), false),
+                    JobServices.none(
+                            "there are no jobs until the server is started anew: " + refused.getMessage(), false),
                     null,
                     runner,
                     Optional.empty());
@@ -187,7 +194,11 @@ final class ServerJobs implements AutoCloseable {
             try {
                 Files.deleteIfExists(folder);
             } catch (IOException notEmpty) {
-                LOG.log(Level.DEBUG, "event=jobs-uploads-stay directory={0}", folder, new UncheckedIOException(notEmpty));
+                LOG.log(
+                        Level.DEBUG,
+                        "event=jobs-uploads-stay directory={0}",
+                        folder,
+                        new UncheckedIOException(notEmpty));
             }
         });
     }

@@ -29,9 +29,11 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String BASE = "dev.upright";
 
-    /** Classes of all floors, from folders or from jars, without those of their tests. */
+    /** Classes of all floors, from folders or from jars, without those of their tests; scoring has a test of its own. */
     private static final JavaClasses HOUSE = new ClassFileImporter()
-            .withImportOption(location -> !location.contains("/test-classes/") && !location.contains("-tests.jar"))
+            .withImportOption(location -> !location.contains("/test-classes/")
+                    && !location.contains("-tests.jar")
+                    && !location.contains("/dev/upright/scoring/"))
             .importPackages(BASE);
 
     @Test
@@ -51,6 +53,27 @@ class ArchitectureTest {
                 .whereLayer("preprocess")
                 .mayNotAccessAnyLayer()
                 .ensureAllClassesAreContainedInArchitecture()
+                .check(HOUSE);
+    }
+
+    /** Of batch scoring the server takes the rows and where pictures come from; it has models and a journey of its own. */
+    @Test
+    void onlyJobsKnowScoringAndOnlyItsRowsAndInputs() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.upright.server.job", "dev.upright.server.store")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.upright.scoring..")
+                .check(HOUSE);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.upright.scoring.command..",
+                        "dev.upright.scoring.fix..",
+                        "dev.upright.scoring.job..",
+                        "dev.upright.scoring.output..")
                 .check(HOUSE);
     }
 
@@ -260,6 +283,7 @@ class ArchitectureTest {
 
     private static List<JavaPackage> packages() {
         return HOUSE.getPackage(BASE).getSubpackagesInTree().stream()
+                .filter(some -> !some.getName().startsWith("dev.upright.scoring"))
                 .filter(some -> some.getClasses().stream()
                         .anyMatch(inside -> !inside.getSimpleName().equals("package-info")))
                 .toList();

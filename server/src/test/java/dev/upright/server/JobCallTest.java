@@ -43,8 +43,8 @@ class JobCallTest {
 
     JobCallTest(@TempDir Path shelfFolder, @TempDir Path state, @TempDir Path root) {
         this.shelf = new ModelShelf(shelfFolder)
-                .orientation("orientation", 1)
-                .lying("orientation", 2)
+                .lying("orientation", 1)
+                .orientation("orientation", 2)
                 .shades("content", 1, "");
         this.state = state;
         this.root = root;
@@ -52,8 +52,8 @@ class JobCallTest {
     }
 
     private RunningServer start(String... more) {
-        List<String> settings = new ArrayList<>(List.of(
-                "state.keep", "true", "state.directory", state.toString(), "jobs.roots", root.toString()));
+        List<String> settings = new ArrayList<>(
+                List.of("state.keep", "true", "state.directory", state.toString(), "jobs.roots", root.toString()));
         settings.addAll(Arrays.asList(more));
         return RunningServer.of(shelf, models, settings.toArray(String[]::new));
     }
@@ -109,7 +109,9 @@ class JobCallTest {
     }
 
     private JsonNode awaitState(String id, String state) {
-        Await.until("job " + id + " is " + state, () -> get(id).path("state").asText().equals(state));
+        Await.until(
+                "job " + id + " is " + state,
+                () -> get(id).path("state").asText().equals(state));
         return get(id);
     }
 
@@ -128,7 +130,8 @@ class JobCallTest {
         assertThat(done.at("/counts/pictures").asInt()).isEqualTo(10);
         assertThat(done.at("/counts/ok").asInt()).isEqualTo(10);
         assertThat(done.at("/counts/skipped").asInt()).isEqualTo(1);
-        assertThat(done.at("/counts/decisions/rotate").asInt() + done.at("/counts/decisions/keep").asInt())
+        assertThat(done.at("/counts/decisions/rotate").asInt()
+                        + done.at("/counts/decisions/keep").asInt())
                 .isEqualTo(10);
         List<Row> rows = rows(id);
         assertThat(rows).hasSize(10);
@@ -149,13 +152,13 @@ class JobCallTest {
         write("grey.png", Pictures.shade(77));
         String id = created(server.post(
                 "/v1/jobs",
-                "{\"input\": {\"folder\": \"" + root + "\"}, \"tasks\": [\"classification\", \"orientation\"], \"top\": 2}"));
+                "{\"input\": {\"folder\": \"" + root
+                        + "\"}, \"tasks\": [\"classification\", \"orientation\"], \"top\": 2}"));
         awaitState(id, "done");
         Row row = rows(id).getFirst();
         assertThat(row.classes()).hasSize(2);
         assertThat(row.classes().getFirst().label()).isEqualTo("shade-77");
-        assertThat(row.models())
-                .containsExactly(new ModelRef("orientation", "2"), new ModelRef("content", "1"));
+        assertThat(row.models()).containsExactly(new ModelRef("orientation", "2"), new ModelRef("content", "1"));
     }
 
     @Test
@@ -163,7 +166,8 @@ class JobCallTest {
         pictures(2);
         String id = created(server.post("/v1/jobs", folder(root), "X-Model-Version", "1"));
         awaitState(id, "done");
-        assertThat(rows(id)).allSatisfy(row -> assertThat(row.models()).containsExactly(new ModelRef("orientation", "1")));
+        assertThat(rows(id))
+                .allSatisfy(row -> assertThat(row.models()).containsExactly(new ModelRef("orientation", "1")));
         assertThat(server.post("/v1/jobs", folder(root), "X-Model-Version", "9").reason())
                 .isEqualTo("unknown-model");
     }
@@ -187,7 +191,8 @@ class JobCallTest {
     @Test
     void aFolderOutsideTheRootsIsRefusedHoweverItIsNamed() throws IOException {
         Files.createSymbolicLink(root.resolve("way-out"), state);
-        for (Object folder : List.of(state, root + "/../" + state.getFileName(), root.resolve("way-out"), "/etc", ".")) {
+        for (Object folder :
+                List.of(state, root + "/../" + state.getFileName(), root.resolve("way-out"), "/etc", ".")) {
             assertThat(server.post("/v1/jobs", folder(folder)).status())
                     .as("%s", folder)
                     .isEqualTo(403);
@@ -214,9 +219,11 @@ class JobCallTest {
     @Test
     void aListNamesPicturesOfAFolderByItsOwnIds() throws IOException {
         pictures(3);
-        String manifest = "{\"input\": {\"folder\": \"%s\", \"manifest\": [{\"id\": \"b\", \"path\": \"001.png\"},"
-                + " {\"id\": \"a\", \"path\": \"000.png\"}, {\"path\": \"../%s/x\"}, {\"path\": \"none.png\"}, {\"id\": \"e\"}]}}";
-        String id = created(server.post("/v1/jobs", manifest.formatted(root, state.getFileName())));
+        String manifest = """
+                {"input": {"folder": "%s", "manifest": [{"id": "b", "path": "001.png"}, {"id": "a", "path": "000.png"},
+                  {"path": "../%s/x"}, {"path": "none.png"}, {"id": "e"}]}}
+                """.formatted(root, state.getFileName());
+        String id = created(server.post("/v1/jobs", manifest));
         awaitState(id, "done");
         List<Row> rows = rows(id);
         assertThat(rows).extracting(Row::id).startsWith("b", "a").hasSize(5);
@@ -224,7 +231,9 @@ class JobCallTest {
         assertThat(rows.subList(2, 5))
                 .extracting(row -> row.failure().orElseThrow().reason())
                 .containsExactly(Reason.OUTSIDE_ROOT, Reason.MISSING, Reason.BAD_ENTRY);
-        assertThat(rows.get(4).path()).as("where it is kept is nobody's business").doesNotContain(state.toString());
+        assertThat(rows.get(4).path())
+                .as("where it is kept is nobody's business")
+                .doesNotContain(state.toString());
     }
 
     @Test
@@ -251,10 +260,18 @@ class JobCallTest {
         String id = created(server.send(
                 "POST", "/v1/jobs", BodyPublishers.ofByteArray(Zips.of(entries)), "Content-Type", "application/zip"));
         awaitState(id, "done");
-        assertThat(rows(id)).extracting(Row::id).containsExactly(
-                "upload.zip!/scans/0.png", "upload.zip!/scans/1.png", "upload.zip!/scans/2.png", "upload.zip!/scans/3.png");
-        assertThat(rows(id)).extracting(row -> row.orientation().orElseThrow().rotation()).containsExactly(0, 90, 180, 270);
-        Await.until("the upload is gone", () -> !Files.exists(state.resolve("jobs").resolve(id)));
+        assertThat(rows(id))
+                .extracting(Row::id)
+                .containsExactly(
+                        "upload.zip!/scans/0.png",
+                        "upload.zip!/scans/1.png",
+                        "upload.zip!/scans/2.png",
+                        "upload.zip!/scans/3.png");
+        assertThat(rows(id))
+                .extracting(row -> row.orientation().orElseThrow().rotation())
+                .containsExactly(0, 90, 180, 270);
+        Await.until(
+                "the upload is gone", () -> !Files.exists(state.resolve("jobs").resolve(id)));
     }
 
     @Test
@@ -263,7 +280,8 @@ class JobCallTest {
                 "POST", "/v1/jobs", BodyPublishers.ofString("PK\3\4 and so on"), "Content-Type", "application/zip");
         String id = created(corrupt);
         awaitState(id, "done");
-        assertThat(rows(id)).singleElement().satisfies(row -> assertThat(row.failure().orElseThrow().reason())
+        assertThat(rows(id)).singleElement().satisfies(row -> assertThat(
+                        row.failure().orElseThrow().reason())
                 .isEqualTo(Reason.CORRUPT_ARCHIVE));
         Map<String, byte[]> entries = new LinkedHashMap<>();
         entries.put("../out.png", Pictures.turned(ImageFormat.PNG, 0));
@@ -316,7 +334,8 @@ class JobCallTest {
         pictures(60);
         models.takes(Duration.ofMillis(20));
         String id = job();
-        assertThat(post("/v1/jobs/" + id + "/pause").json().path("state").asText()).isEqualTo("paused");
+        assertThat(post("/v1/jobs/" + id + "/pause").json().path("state").asText())
+                .isEqualTo("paused");
         Await.until("nothing is in hand", () -> get(id).at("/counts/in_hand").asInt() == 0);
         int done = get(id).at("/counts/done").asInt();
         assertThat(done).isLessThan(60);
@@ -342,11 +361,16 @@ class JobCallTest {
         models.takes(Duration.ofMillis(20));
         String id = job();
         Await.until("some are done", () -> get(id).at("/counts/done").asInt() > 2);
-        assertThat(server.send("DELETE", "/v1/jobs/" + id, BodyPublishers.noBody()).status()).isEqualTo(409);
-        assertThat(post("/v1/jobs/" + id + "/cancel").json().path("state").asText()).isEqualTo("cancelled");
+        assertThat(server.send("DELETE", "/v1/jobs/" + id, BodyPublishers.noBody())
+                        .status())
+                .isEqualTo(409);
+        assertThat(post("/v1/jobs/" + id + "/cancel").json().path("state").asText())
+                .isEqualTo("cancelled");
         assertThat(rows(id)).hasSizeBetween(3, 59);
         assertThat(post("/v1/jobs/" + id + "/retry-failed").status()).isEqualTo(409);
-        assertThat(server.send("DELETE", "/v1/jobs/" + id, BodyPublishers.noBody()).status()).isEqualTo(204);
+        assertThat(server.send("DELETE", "/v1/jobs/" + id, BodyPublishers.noBody())
+                        .status())
+                .isEqualTo(204);
         assertThat(server.get("/v1/jobs/" + id).reason()).isEqualTo("unknown-job");
         assertThat(server.get("/v1/jobs/" + id + "/results").status()).isEqualTo(404);
     }
@@ -470,7 +494,8 @@ class JobCallTest {
         assertThat(server.send("POST", "/v1/jobs", BodyPublishers.ofString("x"), "Content-Type", "text/plain")
                         .status())
                 .isEqualTo(415);
-        assertThat(server.post("/v1/jobs", folder(root), "Idempotency-Key", "a b").status())
+        assertThat(server.post("/v1/jobs", folder(root), "Idempotency-Key", "a b")
+                        .status())
                 .isEqualTo(400);
         for (String call : Set.of("/pause", "/resume", "/cancel", "/retry-failed")) {
             assertThat(post("/v1/jobs/none" + call).reason()).isEqualTo("unknown-job");
@@ -482,7 +507,8 @@ class JobCallTest {
         pictures(200);
         String id = job();
         for (int i = 0; i < 50; i++) {
-            assertThat(server.post("/v1/orientation", Pictures.turned(ImageFormat.PNG, 1)).status())
+            assertThat(server.post("/v1/orientation", Pictures.turned(ImageFormat.PNG, 1))
+                            .status())
                     .isEqualTo(200);
         }
         assertThat(awaitState(id, "done").at("/counts/ok").asInt()).isEqualTo(200);

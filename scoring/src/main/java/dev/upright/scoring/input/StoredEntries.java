@@ -39,8 +39,7 @@ final class StoredEntries implements StoredPictures {
         } catch (Expansion.BombException bomb) {
             throw new UnusableException(Reason.ARCHIVE_BOMB, String.valueOf(bomb.getMessage()));
         } catch (IOException broken) {
-            throw new UnusableException(
-                    Reason.CORRUPT_ARCHIVE, "the entry cannot be unpacked: " + broken.getMessage());
+            throw new UnusableException(Reason.CORRUPT_ARCHIVE, "the entry cannot be unpacked: " + broken.getMessage());
         }
     }
 

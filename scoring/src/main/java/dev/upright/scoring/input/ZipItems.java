@@ -121,8 +121,7 @@ final class ZipItems implements ItemSource {
         CRC32 crc = new CRC32();
         crc.update(picture.bytes());
         if (entry.getCrc() != -1 && entry.getCrc() != crc.getValue()) {
-            throw new UnusableException(
-                    Reason.CORRUPT_ARCHIVE, "the entry's bytes are not those of its checksum");
+            throw new UnusableException(Reason.CORRUPT_ARCHIVE, "the entry's bytes are not those of its checksum");
         }
     }
 

@@ -42,7 +42,9 @@ final class JobSettings {
                 "jobs.max-jobs", 100, 1, 100_000, "How many jobs there may be that have not ended (429).");
         long upload = settings.bytes("jobs.max-upload", "1GB", "The largest archive or list that makes a job (413).");
         long uploads = settings.bytes(
-                "jobs.max-uploads", "10GB", "Bytes of all archives and lists that are kept (507); they go with their jobs.");
+                "jobs.max-uploads",
+                "10GB",
+                "Bytes of all archives and lists that are kept (507); they go with their jobs.");
         settings.check(
                 upload > 0 && uploads >= upload, "'jobs.max-upload' must be above 0 and not above 'jobs.max-uploads'");
         return new ServerConfig.Jobs(

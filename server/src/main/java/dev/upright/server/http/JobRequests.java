@@ -85,19 +85,18 @@ final class JobRequests {
                         }
                         case "application/x-ndjson", "application/jsonl" -> {
                             Asked asked = asked(request, List.of(), Optional.empty());
-                            Path folder =
-                                    jobs.places().allowed(request.query().first("folder").orElse(""));
+                            Path folder = jobs.places()
+                                    .allowed(request.query().first("folder").orElse(""));
                             upload.lines(request, folder);
                             yield spec(asked, new JobInput.Manifest(folder));
                         }
                         default ->
-                            throw new ProblemException(
-                                    Problem.of(
-                                            415,
-                                            "unsupported-media-type",
-                                            "Not a job that is understood here",
-                                            "a job is application/json, an archive application/zip, a list application/x-ndjson; was '"
-                                                    + type + "'"));
+                            throw new ProblemException(Problem.of(
+                                    415,
+                                    "unsupported-media-type",
+                                    "Not a job that is understood here",
+                                    "a job is application/json, an archive application/zip, a list application/x-ndjson; was '"
+                                            + type + "'"));
                     };
             Made made = jobs.create(id, spec, new RequestKey(key, upload.digest(spec.toString())));
             if (made.fresh()) {
@@ -126,14 +125,14 @@ final class JobRequests {
         JsonNode json = Json.parse(upload.small(request, MOST_JSON));
         List<String> named = new ArrayList<>();
         json.path("tasks").forEach(task -> named.add(task.asText()));
-        Optional<Integer> top = json.hasNonNull("top")
-                ? Optional.of(json.path("top").asInt(0))
-                : Optional.empty();
+        Optional<Integer> top =
+                json.hasNonNull("top") ? Optional.of(json.path("top").asInt(0)) : Optional.empty();
         Asked asked = asked(request, named, top);
         JsonNode input = json.path("input");
         if (!input.path("folder").isTextual()) {
-            throw new ProblemException(Problems.malformed(
-                    "a job needs 'input' with 'folder', a path on the server, and perhaps 'manifest', a list of pictures in it"));
+            throw new ProblemException(
+                    Problems.malformed(
+                            "a job needs 'input' with 'folder', a path on the server, and perhaps 'manifest', a list of pictures in it"));
         }
         Path folder = services.jobs().places().allowed(input.path("folder").asText());
         if (!input.hasNonNull("manifest")) {
@@ -155,9 +154,7 @@ final class JobRequests {
         if (path.isEmpty() || path.indexOf('\0') >= 0) {
             return entry.toString(); // the listing says what is wrong with it
         }
-        ObjectNode line = entry instanceof ObjectNode known
-                ? known.deepCopy()
-                : JsonNodeFactory.instance.objectNode();
+        ObjectNode line = entry instanceof ObjectNode known ? known.deepCopy() : JsonNodeFactory.instance.objectNode();
         if (!line.hasNonNull("id")) {
             line.put("id", path);
         }
@@ -166,7 +163,10 @@ final class JobRequests {
 
     private Asked asked(ServerRequest request, List<String> named, Optional<Integer> top) {
         List<String> wanted = named.isEmpty()
-                ? Arrays.stream(request.query().first("tasks").orElse("orientation").split(",", -1))
+                ? Arrays.stream(request.query()
+                                .first("tasks")
+                                .orElse("orientation")
+                                .split(",", -1))
                         .map(String::trim)
                         .toList()
                 : named;
@@ -178,8 +178,7 @@ final class JobRequests {
                 .toList();
         int classes = top.orElseGet(() -> RequestHeaders.top(request).orElse(defaultTop));
         if (classes < 1 || classes > MOST_CLASSES) {
-            throw new ProblemException(
-                    Problems.malformed("'top' must be a whole number from 1 to " + MOST_CLASSES));
+            throw new ProblemException(Problems.malformed("'top' must be a whole number from 1 to " + MOST_CLASSES));
         }
         return new Asked(models, classes);
     }

@@ -43,7 +43,10 @@ final class JobRoutes implements HttpService {
     public void routing(HttpRules rules) {
         rules.post("/v1/jobs", this::create)
                 .get("/v1/jobs", this::list)
-                .get("/v1/jobs/{id}", (request, response) -> send(response, 200, services.jobs().job(id(request))))
+                .get(
+                        "/v1/jobs/{id}",
+                        (request, response) ->
+                                send(response, 200, services.jobs().job(id(request))))
                 .delete("/v1/jobs/{id}", this::remove)
                 .get("/v1/jobs/{id}/results", this::results)
                 .get("/v1/jobs/{id}/events", this::events)
@@ -122,8 +125,7 @@ final class JobRoutes implements HttpService {
         ArrayNode list = json.putArray("rows");
         rows.forEach(row -> list.addRawValue(new RawValue(row.json())));
         // The job was looked at first: where it had ended by then, no row came later.
-        boolean complete =
-                job.state().ended() && rows.size() < limit.orElse(PAGE);
+        boolean complete = job.state().ended() && rows.size() < limit.orElse(PAGE);
         Json.send(response, 200, json.put("next_cursor", next).put("complete", complete));
     }
 
@@ -158,8 +160,8 @@ final class JobRoutes implements HttpService {
             }
             return OptionalLong.of(number);
         } catch (NumberFormatException noNumber) {
-            throw new ProblemException(Problems.malformed(
-                    "'" + name + "' must be a whole number from " + least + " to " + most + ", was '" + text.get() + "'"));
+            throw new ProblemException(Problems.malformed("'" + name + "' must be a whole number from " + least + " to "
+                    + most + ", was '" + text.get() + "'"));
         }
     }
 }

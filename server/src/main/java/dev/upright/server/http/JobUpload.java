@@ -82,8 +82,8 @@ final class JobUpload implements AutoCloseable {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(body(request, most), StandardCharsets.UTF_8))) {
             Iterator<InputStream> rewritten = lines.lines()
-                    .<InputStream>map(line -> new ByteArrayInputStream(
-                            (absolute(line, folder) + "\n").getBytes(StandardCharsets.UTF_8)))
+                    .<InputStream>map(line ->
+                            new ByteArrayInputStream((absolute(line, folder) + "\n").getBytes(StandardCharsets.UTF_8)))
                     .iterator();
             store(new SequenceInputStream(enumeration(rewritten)), places.manifest(id));
         } catch (IOException broken) {
@@ -135,7 +135,8 @@ final class JobUpload implements AutoCloseable {
             for (int read = read(in, chunk); read >= 0; read = read(in, chunk)) {
                 room -= read;
                 if (room < 0) {
-                    throw full("the uploads that are kept already leave no room for it; see the setting jobs.max-uploads");
+                    throw full(
+                            "the uploads that are kept already leave no room for it; see the setting jobs.max-uploads");
                 }
                 digest.update(ByteBuffer.wrap(chunk, 0, read));
                 out.write(chunk, 0, read);

@@ -80,8 +80,9 @@ final class Problems {
                 Optional.of(Problem.of(
                         409, "conflict", "That cannot be done as things stand", String.valueOf(conflict.getMessage())));
             case JobStore.TooManyJobsException full ->
-                Optional.of(Problem.of(429, "too-many-jobs", "There are too many jobs", String.valueOf(full.getMessage()))
-                        .retryAfter(Duration.ofMinutes(1)));
+                Optional.of(
+                        Problem.of(429, "too-many-jobs", "There are too many jobs", String.valueOf(full.getMessage()))
+                                .retryAfter(Duration.ofMinutes(1)));
             case JobStore.KeyTakenException taken ->
                 Optional.of(Problem.of(
                         422, "key-taken", "The key stands for another request", String.valueOf(taken.getMessage())));

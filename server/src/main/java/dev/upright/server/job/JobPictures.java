@@ -129,8 +129,7 @@ final class JobPictures implements AutoCloseable {
         try {
             return StoredPictures.inZip(file, options(Optional.empty()));
         } catch (IOException corrupt) {
-            throw new UnusableException(
-                    Reason.CORRUPT_ARCHIVE, "the archive cannot be read: " + corrupt.getMessage());
+            throw new UnusableException(Reason.CORRUPT_ARCHIVE, "the archive cannot be read: " + corrupt.getMessage());
         }
     }
 

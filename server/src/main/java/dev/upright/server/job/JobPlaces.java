@@ -99,7 +99,8 @@ public record JobPlaces(Path uploads, List<Path> roots) {
             return 0;
         }
         try (Stream<Path> files = Files.walk(uploads)) {
-            return files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0)
+            return files.mapToLong(
+                            file -> file.toFile().isFile() ? file.toFile().length() : 0)
                     .sum();
         } catch (IOException | UncheckedIOException vanishing) {
             return 0; // a job is being removed: asked again, it is known

@@ -35,8 +35,7 @@ public final class JobSpecJson {
         try {
             JsonNode json = MAPPER.readTree(text);
             List<ModelRef> models = new ArrayList<>();
-            json.path("models")
-                    .forEach(model -> models.add(ModelRef.parse(model.asText())));
+            json.path("models").forEach(model -> models.add(ModelRef.parse(model.asText())));
             return new JobSpec(models, json.path("top").asInt(), input(json.path("input")));
         } catch (JsonProcessingException torn) {
             throw new IllegalArgumentException("no job: " + torn.getOriginalMessage(), torn);

@@ -95,7 +95,10 @@ final class PictureWork implements AutoCloseable {
     private static Result again(Job job, Claim claim, String why, Duration wait) {
         if (claim.tries() + 1 >= MOST_TRIES) {
             return failed(
-                    job, claim, Reason.UNAVAILABLE, "no answer after " + MOST_TRIES + " attempts; the last time: " + why);
+                    job,
+                    claim,
+                    Reason.UNAVAILABLE,
+                    "no answer after " + MOST_TRIES + " attempts; the last time: " + why);
         }
         Duration longer = wait.multipliedBy(1L << claim.tries());
         return new Result.Back(longer.compareTo(LONGEST_WAIT) < 0 ? longer : LONGEST_WAIT, true);

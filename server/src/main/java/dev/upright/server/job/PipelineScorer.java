@@ -89,8 +89,8 @@ public final class PipelineScorer implements PictureScorer {
     }
 
     private Verdict scored(EncodedImage image, Score.Answer answer, long begun) {
-        return new Verdict.Final(new Score(
-                PictureDigest.of(image.bytes()).hex(), answer, Duration.ofNanos(ticker.nanos() - begun)));
+        return new Verdict.Final(
+                new Score(PictureDigest.of(image.bytes()).hex(), answer, Duration.ofNanos(ticker.nanos() - begun)));
     }
 
     private static Score.Answer scored(ImageHeader header, List<Prediction> predictions) {

@@ -31,7 +31,8 @@ import java.util.function.ToIntFunction;
  * Every meter of the server. Times are histograms, so that percentiles can be added up over replicas; batch sizes are too, ones
  * counted.
  */
-public final class ServerMetrics implements PredictionListener, RolloutListener, AsideListener, JobListener, AutoCloseable {
+public final class ServerMetrics
+        implements PredictionListener, RolloutListener, AsideListener, JobListener, AutoCloseable {
     private static final double[] BATCH_BUCKETS = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};
 
     /** In thousandths: Micrometer's histograms round what they count up to a whole number, so a fraction would count as one. */

@@ -68,7 +68,10 @@ public final class Database implements AutoCloseable {
 
     private static Database inMemory(String migrations) {
         // By name, so that several connections see the same one; it lives as long as one of them.
-        return open("jdbc:sqlite:file:" + UUID.randomUUID() + "?mode=memory&cache=shared", "a database in memory", migrations);
+        return open(
+                "jdbc:sqlite:file:" + UUID.randomUUID() + "?mode=memory&cache=shared",
+                "a database in memory",
+                migrations);
     }
 
     private static Database open(String url, String name, String migrations) {

@@ -38,7 +38,8 @@ final class SqlJobItems {
     private boolean takeListing(Connection open, String id, String server, Duration lease) throws SQLException {
         return update(
                         open,
-                        "update job set lister = ?, lister_until = " + database.now() + " + ? where id = ? and listed = 0"
+                        "update job set lister = ?, lister_until = " + database.now()
+                                + " + ? where id = ? and listed = 0"
                                 + " and state in ('listing', 'paused') and (lister is null or lister = ? or lister_until < "
                                 + database.now() + ")",
                         server,
@@ -92,7 +93,8 @@ final class SqlJobItems {
     }
 
     List<Claim> claim(String id, String server, int most, Duration lease) {
-        return database.transact(open -> query(
+        return database
+                .transact(open -> query(
                         open,
                         "with picked as materialized (select seq from job_item where job = ? and state <> 'settled'"
                                 + " and not_before <= " + database.now() + " and (state = 'waiting' or held_until < "
@@ -142,7 +144,11 @@ final class SqlJobItems {
     List<Settled> settle(String server, List<Settled> rows) {
         return database.transact(open -> {
             Set<String> wanted = new HashSet<>();
-            for (String job : rows.stream().map(row -> row.claim().job()).distinct().sorted().toList()) {
+            for (String job : rows.stream()
+                    .map(row -> row.claim().job())
+                    .distinct()
+                    .sorted()
+                    .toList()) {
                 wanted.addAll(query(
                         open,
                         "select id from job where id = ? and state in ('listing', 'running', 'paused')",
@@ -198,14 +204,16 @@ final class SqlJobItems {
             String status = row.ok() ? "ok" : "failed";
             update(
                     open,
-                    "insert into job_row (job, seq, status, settled, document) values (?, ?, ?, " + database.now() + ", ?)",
+                    "insert into job_row (job, seq, status, settled, document) values (?, ?, ?, " + database.now()
+                            + ", ?)",
                     claim.job(),
                     claim.seq(),
                     status,
                     RowJson.write(row));
             tallies.merge(new Tally(claim.job(), "status", status), 1L, Long::sum);
             row.failure()
-                    .map(failure -> new Tally(claim.job(), "reason", failure.reason().word()))
+                    .map(failure ->
+                            new Tally(claim.job(), "reason", failure.reason().word()))
                     .ifPresent(tally -> tallies.merge(tally, 1L, Long::sum));
             row.orientation()
                     .map(said -> new Tally(claim.job(), "decision", RowJson.word(said.decision())))
@@ -229,7 +237,8 @@ final class SqlJobItems {
                 update(
                         open,
                         "update job_item set state = 'waiting', holder = null, held_until = null, tries = tries + ?, not_before = "
-                                + database.now() + " + ? where job = ? and seq = ? and state = 'held' and holder = ? and lease = ?",
+                                + database.now()
+                                + " + ? where job = ? and seq = ? and state = 'held' and holder = ? and lease = ?",
                         failed ? 1 : 0,
                         wait.toMillis(),
                         claim.job(),

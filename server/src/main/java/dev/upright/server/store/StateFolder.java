@@ -78,7 +78,8 @@ public final class StateFolder implements AutoCloseable {
      * @throws StoreException where it cannot be opened
      */
     public JobDatabase jobs() {
-        return directory.map(folder -> JobDatabase.embedded(folder.resolve("jobs.db")))
+        return directory
+                .map(folder -> JobDatabase.embedded(folder.resolve("jobs.db")))
                 .orElseGet(JobDatabase::inMemory);
     }
 

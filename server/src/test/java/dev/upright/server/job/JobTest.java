@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class JobTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     private static final Instant LATER = NOON.plusSeconds(60);
-    private static final JobSpec SPEC = new JobSpec(
-            List.of(new ModelRef("orientation", "2")), 5, new JobInput.Folder(Path.of("/srv/pictures")));
+    private static final JobSpec SPEC =
+            new JobSpec(List.of(new ModelRef("orientation", "2")), 5, new JobInput.Folder(Path.of("/srv/pictures")));
     private static final Job FRESH = Job.of("one", SPEC, Optional.empty(), NOON);
     private static final Job RUNNING = FRESH.whenListed();
 
@@ -72,10 +72,10 @@ class JobTest {
 
     @Test
     void whatItIsToDoIsTheSameAfterItWasWritten() {
-        for (JobInput input :
-                List.of(new JobInput.Folder(Path.of("/a b/ü")), new JobInput.Archive(), new JobInput.Manifest(Path.of("/b")))) {
-            JobSpec spec = new JobSpec(
-                    List.of(new ModelRef("orientation", "2"), new ModelRef("content", "1")), 3, input);
+        for (JobInput input : List.of(
+                new JobInput.Folder(Path.of("/a b/ü")), new JobInput.Archive(), new JobInput.Manifest(Path.of("/b")))) {
+            JobSpec spec =
+                    new JobSpec(List.of(new ModelRef("orientation", "2"), new ModelRef("content", "1")), 3, input);
             assertThat(JobSpecJson.read(JobSpecJson.write(spec).toString())).isEqualTo(spec);
         }
     }

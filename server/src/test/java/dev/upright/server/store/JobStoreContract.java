@@ -25,8 +25,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -182,7 +182,9 @@ abstract class JobStoreContract {
         assertThat(store.takeListing(id, "b", LONG)).as("a is taken for dead").isTrue();
         assertThat(store.append(id, "a", LONG, listed(1, 1))).isFalse();
         store.change(id, job -> job.cancelled(NOON));
-        assertThat(store.append(id, "b", LONG, listed(1, 1))).as("nobody wants it").isFalse();
+        assertThat(store.append(id, "b", LONG, listed(1, 1)))
+                .as("nobody wants it")
+                .isFalse();
     }
 
     @Test
@@ -192,7 +194,8 @@ abstract class JobStoreContract {
         store.append(id, "a", LONG, List.of(new Listed("p1", "/srv/p1", Optional.of(failure))));
         store.change(id, Job::whenListed);
         assertThat(store.claim(id, "a", 10, LONG)).isEmpty();
-        assertThat(RowJson.read(store.rows(id, 0, 10).getFirst().json()).failure()).contains(failure);
+        assertThat(RowJson.read(store.rows(id, 0, 10).getFirst().json()).failure())
+                .contains(failure);
         assertThat(store.finish(id, NOON)).isTrue();
     }
 
@@ -244,9 +247,10 @@ abstract class JobStoreContract {
         store.giveBack("a", claims.subList(0, 1), Duration.ZERO, true);
         store.giveBack("a", claims.subList(1, 2), LONG, false);
         List<Claim> again = store.claim(id, "b", 2, LONG);
-        assertThat(again).extracting(Claim::seq, Claim::tries).containsExactly(tuple(
-                1L, 1L));
-        assertThat(store.settle("a", List.of(ok(claims.getFirst())))).as("it was given back").isEmpty();
+        assertThat(again).extracting(Claim::seq, Claim::tries).containsExactly(tuple(1L, 1L));
+        assertThat(store.settle("a", List.of(ok(claims.getFirst()))))
+                .as("it was given back")
+                .isEmpty();
     }
 
     @Test
@@ -343,17 +347,16 @@ abstract class JobStoreContract {
         assertThat(again).extracting(Claim::seq).containsExactly(2L, 3L);
         store.settle("a", List.of(ok(again.get(0)), failed(again.get(1))));
         assertThat(store.finish(id, NOON)).isTrue();
-        assertThat(store.progress(id, LONG).statuses())
-                .containsEntry("ok", 2L)
-                .containsEntry("failed", 1L);
+        assertThat(store.progress(id, LONG).statuses()).containsEntry("ok", 2L).containsEntry("failed", 1L);
     }
 
     @Test
     void aChangeThatThrowsChangesNothing() {
         String id = job();
-        assertThatExceptionOfType(Job.ConflictException.class).isThrownBy(() -> store.change(id, job -> {
-            throw new Job.ConflictException("no");
-        }));
+        assertThatExceptionOfType(Job.ConflictException.class)
+                .isThrownBy(() -> store.change(id, job -> {
+                    throw new Job.ConflictException("no");
+                }));
         assertThat(store.job(id).orElseThrow().state()).isEqualTo(JobState.LISTING);
         assertThat(store.change("another", Job::paused)).isEmpty();
     }
@@ -393,7 +396,11 @@ abstract class JobStoreContract {
                     for (List<Claim> claims = mine.claim(id, name, 7, LONG);
                             !claims.isEmpty();
                             claims = mine.claim(id, name, 7, LONG)) {
-                        mine.settle(name, claims.stream().map(JobStoreContract::ok).toList())
+                        mine.settle(
+                                        name,
+                                        claims.stream()
+                                                .map(JobStoreContract::ok)
+                                                .toList())
                                 .forEach(row -> handed.add(row.claim().seq()));
                     }
                 }));

@@ -7,10 +7,10 @@ import dev.upright.server.rollout.RolloutStore.StoreException;
 import dev.upright.server.testing.PostgresCluster;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** Jobs in a real PostgreSQL, as every store of jobs has them. */
 class PostgresJobStoreTest extends JobStoreContract {
@@ -48,8 +48,8 @@ class PostgresJobStoreTest extends JobStoreContract {
     @Test
     void saysWhereItCannotBeReached() {
         assertThatExceptionOfType(StoreException.class)
-                .isThrownBy(() -> PostgresJobs.at(
-                        "jdbc:postgresql://127.0.0.1:1/none", Optional.of("nobody"), Optional.empty()))
+                .isThrownBy(() ->
+                        PostgresJobs.at("jdbc:postgresql://127.0.0.1:1/none", Optional.of("nobody"), Optional.empty()))
                 .withMessageContaining("database of jobs");
     }
 }
