@@ -20,7 +20,6 @@ import dev.upright.server.store.PostgresJobs;
 import dev.upright.server.store.SqlJobStore;
 import dev.upright.server.store.StateFolder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -45,7 +44,7 @@ final class ServerJobs implements AutoCloseable {
     private final JobServices services;
     private final @Nullable Parts parts;
     private final AtomicReference<JobRunner> runner;
-    private final Optional<Path> temporary;
+    private final boolean temporary;
 
     /** What a runner is made of, when the models are loaded. */
     private record Parts(
@@ -57,7 +56,7 @@ final class ServerJobs implements AutoCloseable {
             ServerMetrics metrics) {}
 
     private ServerJobs(
-            JobServices services, @Nullable Parts parts, AtomicReference<JobRunner> runner, Optional<Path> temporary) {
+            JobServices services, @Nullable Parts parts, AtomicReference<JobRunner> runner, boolean temporary) {
         this.services = services;
         this.parts = parts;
         this.runner = runner;
@@ -76,10 +75,7 @@ final class ServerJobs implements AutoCloseable {
         ServerConfig.Jobs settings = config.jobs();
         if (!settings.enabled()) {
             return new ServerJobs(
-                    JobServices.none("jobs are off; see the setting jobs.enabled", true),
-                    null,
-                    runner,
-                    Optional.empty());
+                    JobServices.none("jobs are off; see the setting jobs.enabled", true), null, runner, false);
         }
         try {
             JobDatabase database = settings.database().isPresent()
@@ -111,7 +107,7 @@ final class ServerJobs implements AutoCloseable {
                     new PipelineScorer(pipeline, own, ticker),
                     new Courtesy(() -> requests.load().requests(), PATIENCE, ticker),
                     metrics);
-            return new ServerJobs(JobServices.of(jobs, runner::get), parts, runner, temporary);
+            return new ServerJobs(JobServices.of(jobs, runner::get), parts, runner, temporary.isPresent());
         } catch (StoreException | IOException refused) {
             LOG.log(Level.WARNING, "event=jobs-off reason=\"{0}\"", refused.getMessage());
             return new ServerJobs(
@@ -119,7 +115,7 @@ final class ServerJobs implements AutoCloseable {
                             "there are no jobs until the server is started anew: " + refused.getMessage(), false),
                     null,
                     runner,
-                    Optional.empty());
+                    false);
         }
     }
 
@@ -190,16 +186,8 @@ final class ServerJobs implements AutoCloseable {
         if (parts != null) {
             parts.store().close();
         }
-        temporary.ifPresent(folder -> {
-            try {
-                Files.deleteIfExists(folder);
-            } catch (IOException notEmpty) {
-                LOG.log(
-                        Level.DEBUG,
-                        "event=jobs-uploads-stay directory={0}",
-                        folder,
-                        new UncheckedIOException(notEmpty));
-            }
-        });
+        if (temporary && parts != null) {
+            parts.jobs().places().forgetAll();
+        }
     }
 }

@@ -15,8 +15,13 @@ import dev.upright.server.testing.RunningServer;
 import dev.upright.server.testing.RunningServer.Answer;
 import dev.upright.server.testing.ScriptedModels;
 import dev.upright.server.testing.Zips;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -456,6 +461,33 @@ class JobCallTest {
         assertThat(lines.get(1)).startsWith("data: {").contains("\"rate\"");
         assertThat(lines).filteredOn("event: end"::equals).hasSize(1);
         assertThat(lines.get(lines.size() - 2)).contains("\"state\":\"done\"");
+    }
+
+    @Test
+    void anEventIsToldWhenItHappens() throws Exception {
+        pictures(3);
+        models.hold();
+        String id = job();
+        HttpRequest request =
+                HttpRequest.newBuilder(server.uri("/v1/jobs/" + id + "/events")).build();
+        try (HttpClient client = HttpClient.newHttpClient();
+                BufferedReader lines = new BufferedReader(new InputStreamReader(
+                        client.send(request, BodyHandlers.ofInputStream()).body(), StandardCharsets.UTF_8))) {
+            assertThat(lines.readLine()).isEqualTo("event: progress");
+            assertThat(lines.readLine()).doesNotContain("\"done\":3");
+            models.release();
+            assertThat(lines.lines().toList()).contains("event: end");
+        }
+    }
+
+    @Test
+    void whereTheDatabaseCannotBeReachedRequestsAreServedAllTheSame() {
+        restart("jobs.database", "jdbc:postgresql://127.0.0.1:1/none");
+        assertThat(server.get("/v1/jobs").status()).isEqualTo(503);
+        assertThat(server.get("/v1/jobs").reason()).isEqualTo("state-unavailable");
+        assertThat(server.post("/v1/orientation", Pictures.turned(ImageFormat.PNG, 1))
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -126,6 +126,16 @@ public record JobPlaces(Path uploads, List<Path> roots) {
         }
     }
 
+    /** Removes all that came with requests, and the folder itself. */
+    public void forgetAll() {
+        try (Stream<Path> folders = Files.list(uploads)) {
+            folders.map(folder -> folder.getFileName().toString()).toList().forEach(this::forget);
+            Files.delete(uploads);
+        } catch (IOException failed) {
+            LOG.log(Level.WARNING, "event=job-upload-stays id=all reason=\"{0}\"", failed.getMessage());
+        }
+    }
+
     /** Removes what came with a job's request; what cannot be removed now is tried again some day. */
     public void forget(String job) {
         Path folder = of(job);

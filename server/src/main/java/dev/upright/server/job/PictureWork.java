@@ -16,7 +16,7 @@ import java.util.concurrent.Semaphore;
 final class PictureWork implements AutoCloseable {
     private static final Logger LOG = System.getLogger(PictureWork.class.getName());
 
-    /** So often no answer could be had, with growing waits between, about a minute in all: then that is the row. */
+    /** So often no answer could be had, with growing waits between, about half a minute in all: then that is the row. */
     private static final long MOST_TRIES = 6;
 
     /** So often a server died that had it in hand: then it is taken for the cause. */
@@ -58,8 +58,8 @@ final class PictureWork implements AutoCloseable {
                 return Optional.of(failed(job, claim, Reason.INFERENCE_FAILED, "its server died, time after time"));
             }
             places.acquire();
-            try (Courtesy.Turn _ = courtesy.await()) {
-                return closed ? Optional.empty() : Optional.of(scored(job, claim));
+            try {
+                return closed ? Optional.empty() : Optional.of(inTurn(job, claim));
             } finally {
                 places.release();
             }
@@ -69,6 +69,12 @@ final class PictureWork implements AutoCloseable {
         } catch (RuntimeException unforeseen) {
             LOG.log(Level.ERROR, "event=job-picture-failed id=" + claim.job() + " seq=" + claim.seq(), unforeseen);
             return Optional.of(again(job, claim, String.valueOf(unforeseen.getMessage()), Duration.ofSeconds(1)));
+        }
+    }
+
+    private Result inTurn(Job job, Claim claim) throws InterruptedException {
+        try (Courtesy.Turn _ = courtesy.await()) {
+            return scored(job, claim);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.upright.server.job.JobSpecJson;
 import dev.upright.server.job.JobStore.Claim;
 import dev.upright.server.job.JobStore.Listed;
 import dev.upright.server.job.JobStore.Settled;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -71,8 +72,8 @@ final class SqlJobItems {
                                 + " on conflict (job, id) do nothing",
                         id,
                         last + 1,
-                        item.id(),
-                        item.path(),
+                        clean(item.id()),
+                        clean(item.path()),
                         item.failure().isPresent() ? "settled" : "waiting");
                 last += fresh;
                 if (fresh == 1 && item.failure().isPresent()) {
@@ -169,6 +170,11 @@ final class SqlJobItems {
         });
     }
 
+    /** What a list says may hold characters that PostgreSQL takes for none: NUL, and halves of pairs. */
+    private static String clean(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replace('\0', '\uFFFD');
+    }
+
     /** A lease that ran out is not enough to lose a picture: only when somebody else has it. That raises the number of its lease. */
     private static boolean mine(Connection open, String server, Claim claim) throws SQLException {
         return update(
@@ -209,7 +215,7 @@ final class SqlJobItems {
                     claim.job(),
                     claim.seq(),
                     status,
-                    RowJson.write(row));
+                    clean(RowJson.write(row)));
             tallies.merge(new Tally(claim.job(), "status", status), 1L, Long::sum);
             row.failure()
                     .map(failure ->

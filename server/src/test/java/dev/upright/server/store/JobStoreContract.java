@@ -172,6 +172,17 @@ abstract class JobStoreContract {
     }
 
     @Test
+    void anyTextIsTakenForAnId() {
+        String id = job();
+        String odd = "a\0b \uD83D c ü \uD83D\uDE00";
+        assertThat(store.append(id, "a", LONG, List.of(new Listed(odd, odd, Optional.empty()))))
+                .isTrue();
+        List<Claim> claims = store.claim(id, "a", 1, LONG);
+        assertThat(claims.getFirst().id()).endsWith("ü \uD83D\uDE00");
+        assertThat(store.settle("a", List.of(failed(claims.getFirst())))).hasSize(1);
+    }
+
+    @Test
     void oneServerListsAtATime() {
         String id = job();
         assertThat(store.takeListing(id, "a", LONG)).isTrue();
