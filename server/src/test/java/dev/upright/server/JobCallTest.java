@@ -281,8 +281,9 @@ class JobCallTest {
 
     @Test
     void aCorruptArchiveOneThatLeavesItselfAndABombAreFailedRows() {
-        Answer corrupt = server.send(
-                "POST", "/v1/jobs", BodyPublishers.ofString("PK\3\4 and so on"), "Content-Type", "application/zip");
+        byte[] noise = Arrays.copyOf("PK\3\4 and so on".getBytes(StandardCharsets.UTF_8), 30_000_000);
+        Answer corrupt =
+                server.send("POST", "/v1/jobs", BodyPublishers.ofByteArray(noise), "Content-Type", "application/zip");
         String id = created(corrupt);
         awaitState(id, "done");
         assertThat(rows(id)).singleElement().satisfies(row -> assertThat(

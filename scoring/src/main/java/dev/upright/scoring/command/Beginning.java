@@ -5,9 +5,9 @@ import dev.upright.scoring.output.JobException;
 import dev.upright.scoring.output.ResultFile;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** What must hold before a job begins, said before minutes are spent on it. */
@@ -44,26 +44,19 @@ final class Beginning {
         Path target = copies.toRealPath();
         Set<String> names = new HashSet<>();
         for (String name : arguments.paths()) {
-            Path path = path(name);
-            if (!Files.exists(path)) {
+            Optional<Path> base = Inputs.base(name, arguments.input());
+            if (base.isEmpty()) {
                 continue;
             }
-            Path real = path.toRealPath();
+            Path real = base.get().toRealPath();
             if (target.startsWith(real) || real.startsWith(target)) {
-                throw new JobException("--fix: " + copies + " and " + name + " lie in each other");
+                throw new JobException(
+                        "--fix: " + copies + " and " + name + " lie in each other, and a copy might meet an original");
             }
-            if (!names.add(Inputs.lastName(path))) {
-                throw new JobException("--fix: two of the paths are named " + Inputs.lastName(path)
+            if (!names.add(Inputs.lastName(base.get()))) {
+                throw new JobException("--fix: two of the paths are named " + Inputs.lastName(base.get())
                         + ", so their copies would meet; score them one after the other");
             }
-        }
-    }
-
-    private static Path path(String name) {
-        try {
-            return Path.of(name);
-        } catch (InvalidPathException noPath) {
-            throw new JobException(name + " is no path");
         }
     }
 }

@@ -57,8 +57,8 @@ public final class UprightCopies {
                     : image.bytes();
             write(target(place), bytes);
             return true;
-        } catch (ImageRejectedException rejected) {
-            throw new FixException("it could not be turned: " + rejected.getMessage());
+        } catch (ImageRejectedException | IllegalStateException unturned) {
+            throw new FixException("it could not be turned: " + unturned.getMessage());
         } catch (IOException failed) {
             throw new FixException("the upright copy could not be written: " + failed.getMessage());
         }

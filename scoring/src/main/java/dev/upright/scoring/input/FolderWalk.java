@@ -24,6 +24,8 @@ import java.util.function.Predicate;
  * folder inside is not, for that is met where it stands; a link that leads out is an unusable item.
  */
 final class FolderWalk implements ItemSource {
+    private static final char UNREADABLE_CHARACTER = '\uFFFD';
+
     private final Path root;
     private final Predicate<Path> wanted;
     private final int depth;
@@ -100,18 +102,31 @@ final class FolderWalk implements ItemSource {
         Path target = path.toRealPath();
         if (!target.startsWith(realRoot)) {
             return Optional.of(new Item(
-                    path.toString(),
-                    path.toString(),
+                    shown(path),
+                    shown(path),
                     Optional.empty(),
                     Content.unusable(Reason.OUTSIDE_ROOT, "a link that leads out of " + root)));
         }
         return Files.isRegularFile(target) ? Optional.of(picture(path, target)) : Optional.empty();
     }
 
-    private Item picture(Path shown, Path file) {
-        String place = root.relativize(shown).toString();
-        return new Item(
-                shown.toString(), shown.toString(), Optional.of(place), pictures.file(file, /* named= */ false));
+    private Item picture(Path found, Path file) {
+        String place = distinct(found)
+                ? root.relativize(found).toString()
+                : root.toUri().relativize(found.toUri()).getRawPath();
+        return new Item(shown(found), shown(found), Optional.of(place), pictures.file(file, /* named= */ false));
+    }
+
+    /**
+     * A path as text. Where its bytes are no text of the platform's (a name in another encoding) they stand escaped as in an address:
+     * two names that cannot be read must not look the same.
+     */
+    private static String shown(Path path) {
+        return distinct(path) ? path.toString() : path.toUri().getRawPath();
+    }
+
+    private static boolean distinct(Path path) {
+        return path.toString().indexOf(UNREADABLE_CHARACTER) < 0;
     }
 
     /** Empty where the folder could be listed. */
@@ -128,7 +143,8 @@ final class FolderWalk implements ItemSource {
         } catch (DirectoryIteratorException failed) {
             return Optional.of(unusable(folder, new IOException(String.valueOf(failed.getMessage()), failed)));
         }
-        names.sort(Comparator.comparing(entry -> entry.getFileName().toString()));
+        names.sort(Comparator.comparing((Path entry) -> entry.getFileName().toString())
+                .thenComparing(Comparator.naturalOrder()));
         open.addLast(names.iterator());
         return Optional.empty();
     }
@@ -138,8 +154,8 @@ final class FolderWalk implements ItemSource {
                 ? new UnusableException(Reason.MISSING, "the folder is no longer one")
                 : PictureBytes.unusable(failed);
         return new Item(
-                path.toString(),
-                path.toString(),
+                shown(path),
+                shown(path),
                 Optional.empty(),
                 Content.unusable(why.failure().reason(), why.failure().detail()));
     }

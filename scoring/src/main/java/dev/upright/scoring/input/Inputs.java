@@ -93,8 +93,8 @@ public final class Inputs implements ItemSource {
         prefix = "";
         try {
             Path path = Path.of(name);
-            if (several && Files.exists(path)) {
-                prefix = lastName(path);
+            if (several) {
+                prefix = base(name, options).map(Inputs::lastName).orElse("");
             }
             if (Files.isDirectory(path)) {
                 return new FolderWalk(path.normalize(), _ -> true, Integer.MAX_VALUE, pictures);
@@ -178,6 +178,29 @@ public final class Inputs implements ItemSource {
             }
         }
         return true;
+    }
+
+    /**
+     * What everything that is meant by a name lies in: the folder, the picture or the archive itself, a pattern's folder, a list's root.
+     *
+     * @return empty where there is no such thing
+     */
+    public static Optional<Path> base(String name, InputOptions options) {
+        try {
+            Path path = Path.of(name);
+            if (!Files.exists(path)) {
+                return Glob.parse(name).map(Glob::folder).filter(Files::exists);
+            }
+            boolean list = Files.isRegularFile(path) && isList(fileName(path));
+            return Optional.of(list ? options.root().orElse(path.resolveSibling("")) : path);
+        } catch (InvalidPathException | IOException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isList(String fileName) {
+        String name = fileName.toLowerCase(Locale.ROOT);
+        return name.endsWith(".csv") || name.endsWith(".jsonl") || name.endsWith(".ndjson");
     }
 
     /** The last name of a path as one would call it: of {@code .} and the like that of the folder itself. */

@@ -12,6 +12,7 @@ import dev.upright.scoring.row.Reason;
 import dev.upright.scoring.row.Row;
 import dev.upright.scoring.scorer.Score;
 import dev.upright.scoring.scorer.Scorer;
+import dev.upright.scoring.scorer.ScoringException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -171,6 +172,11 @@ public final class ScoringJob {
             return Optional.of(fixed(item, image.get(), score, row));
         } catch (UnusableException unusable) {
             return Optional.of(unread(item, unusable));
+        } catch (ScoringException nothingMore) {
+            throw nothingMore;
+        } catch (RuntimeException unexpected) {
+            // A fault of ours that this picture has met; the others need not suffer.
+            return Optional.of(unread(item, new UnusableException(Reason.INFERENCE_FAILED, unexpected.toString())));
         }
     }
 

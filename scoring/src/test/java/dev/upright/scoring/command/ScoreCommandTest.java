@@ -160,7 +160,7 @@ class ScoreCommandTest {
     }
 
     @Test
-    void copiesNeverMeetWhatIsScored() {
+    void copiesNeverMeetWhatIsScored() throws IOException {
         assertThat(Run.of(pictures, "--out", out, "--fix", pictures).said()).contains("lie in each other");
         assertThat(Run.of(pictures, "--out", out, "--fix", pictures.resolve("below"))
                         .said())
@@ -168,5 +168,13 @@ class ScoreCommandTest {
         assertThat(Run.of(pictures.resolve("a"), "--out", out, "--fix", pictures)
                         .said())
                 .contains("lie in each other");
+        assertThat(Run.of(pictures + "/*.jpg", "--out", out, "--fix", pictures).said())
+                .contains("lie in each other");
+        Path list = Scans.write(pictures.resolve("list.csv"), "path\nb.jpg\n");
+        assertThat(Run.of(list, "--out", out, "--fix", pictures).said()).contains("lie in each other");
+        Path copies = folder.resolve("copies");
+        assertThat(Run.of(pictures.resolve("a"), pictures + "/a/*.png", "--out", out, "--fix", copies)
+                        .said())
+                .contains("two of the paths are named a");
     }
 }

@@ -113,6 +113,21 @@ class FolderTest {
         }
     }
 
+    /** As they come from old disks, and as every such name is where the locale is not UTF-8. */
+    @Test
+    void namesThatAreNoTextAreToldApart() throws Exception {
+        Path odd = Files.createDirectories(root.resolve("odd"));
+        Path shell = root.resolve("names.sh");
+        Scans.write(shell, "cp ../pictures/a.jpg $'\\xe4.jpg'; cp ../pictures/a.jpg $'\\xf6.jpg'\n");
+        Process made = new ProcessBuilder("bash", shell.toString())
+                .directory(odd.toFile())
+                .start();
+        assertThat(made.waitFor()).isZero();
+        List<Found> found = Found.in(odd);
+        assertThat(brief(found)).containsExactly("%E4.jpg ok", "%F6.jpg ok");
+        assertThat(found).extracting(Found::place).containsExactly(Optional.of("%E4.jpg"), Optional.of("%F6.jpg"));
+    }
+
     @Test
     void aFolderThatCannotBeReadIsSaidAndTheRestGoesOn() throws IOException {
         assumeFalse("root".equals(System.getProperty("user.name")), "skipped: root reads everything");

@@ -135,12 +135,15 @@ final class JobPictures implements AutoCloseable {
 
     /** Closes what belongs to other jobs. Nobody may be reading those. */
     synchronized void keepOnly(Set<String> jobs) {
-        open.keySet().stream().filter(job -> !jobs.contains(job)).toList().forEach(job -> {
-            StoredPictures unused = open.remove(job);
-            if (unused != null) {
-                unused.close();
-            }
-        });
+        open.keySet().stream().filter(job -> !jobs.contains(job)).toList().forEach(this::forget);
+    }
+
+    /** Closes what belongs to this job. Nobody may be reading it. */
+    synchronized void forget(String job) {
+        StoredPictures unused = open.remove(job);
+        if (unused != null) {
+            unused.close();
+        }
     }
 
     @Override

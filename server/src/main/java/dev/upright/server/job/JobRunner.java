@@ -134,7 +134,7 @@ public final class JobRunner implements AutoCloseable {
         trouble = Optional.of(why);
     }
 
-    /** Whether there is nothing to do. */
+    /** Whether there is nothing to do now. */
     private boolean round() {
         write();
         keep();
@@ -146,7 +146,7 @@ public final class JobRunner implements AutoCloseable {
         Set<String> used = new HashSet<>(hand.jobs());
         active.forEach(job -> used.add(job.id()));
         pictures.keepOnly(used);
-        return active.isEmpty() && hand.size() == 0;
+        return hand.size() == 0 && active.stream().noneMatch(job -> job.state() == JobState.LISTING);
     }
 
     private void tidy() {
@@ -261,7 +261,7 @@ public final class JobRunner implements AutoCloseable {
         if (store.progress(job.id(), Duration.ZERO).statuses().containsKey("failed")) {
             return;
         }
-        pictures.keepOnly(hand.jobs());
+        pictures.forget(job.id());
         places.forget(job.id());
     }
 

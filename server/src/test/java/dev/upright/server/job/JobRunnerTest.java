@@ -201,6 +201,16 @@ class JobRunnerTest {
     }
 
     @Test
+    void anUploadThatAnotherServerHasIsLeftToThatServer() throws IOException {
+        JobSpec spec = new JobSpec(MODELS, 5, new JobInput.Folder(root));
+        Job others = Job.of("others", spec, Optional.of("another server"), Instant.EPOCH);
+        store.create(others, new JobStore.RequestKey(Optional.empty(), "d"), 10);
+        awaitDone(job(3));
+        assertThat(jobs.job("others")).isEqualTo(others);
+        assertThat(jobs.progress("others").items()).isZero();
+    }
+
+    @Test
     void whatEndedLongAgoIsForgotten() {
         JobStore old = new SqlJobStore(JobDatabase.inMemory());
         Instant longAgo = Instant.now().minus(Duration.ofDays(8));
