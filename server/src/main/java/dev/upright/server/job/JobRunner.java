@@ -65,6 +65,7 @@ public final class JobRunner implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
     private volatile Optional<String> trouble = Optional.empty();
+    private volatile Optional<String> listingTrouble = Optional.empty();
     private long rounds;
     private long tidied = System.nanoTime() - TIDY.toNanos();
 
@@ -100,7 +101,7 @@ public final class JobRunner implements AutoCloseable {
 
     /** Why jobs do not go on now, where they do not. */
     public Optional<String> trouble() {
-        return trouble;
+        return trouble.or(() -> listingTrouble);
     }
 
     private void run() {
@@ -112,7 +113,7 @@ public final class JobRunner implements AutoCloseable {
                 trouble = Optional.empty();
             } catch (StoreException failed) {
                 wait = AFTER_TROUBLE;
-                tell(String.valueOf(failed.getMessage()));
+                trouble = told(trouble, String.valueOf(failed.getMessage()));
             } catch (RuntimeException unforeseen) {
                 wait = AFTER_TROUBLE;
                 LOG.log(Level.ERROR, "event=jobs-failed", unforeseen);
@@ -127,11 +128,20 @@ public final class JobRunner implements AutoCloseable {
         }
     }
 
-    private void tell(String why) {
-        if (trouble.isEmpty()) {
+    /** Once is enough. */
+    private static Optional<String> told(Optional<String> before, String why) {
+        if (before.isEmpty()) {
             LOG.log(Level.WARNING, "event=jobs-wait reason=\"{0}\"", why);
         }
-        trouble = Optional.of(why);
+        return Optional.of(why);
+    }
+
+    private static void rest() {
+        try {
+            Thread.sleep(AFTER_TROUBLE);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Whether there is nothing to do now. */
@@ -184,8 +194,10 @@ public final class JobRunner implements AutoCloseable {
     private void listed(Job job) {
         try {
             lister.list(job, () -> closing);
+            listingTrouble = Optional.empty();
         } catch (StoreException failed) {
-            LOG.log(Level.WARNING, "event=jobs-wait reason=\"{0}\"", failed.getMessage());
+            listingTrouble = told(listingTrouble, String.valueOf(failed.getMessage()));
+            rest();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } finally {

@@ -112,17 +112,30 @@ public final class Database implements AutoCloseable {
             try {
                 T result = work.on(connection);
                 connection.commit();
+                connection.setAutoCommit(true);
                 return result;
             } catch (SQLException | RuntimeException failed) {
-                connection.rollback();
+                abandon(failed);
                 throw failed;
-            } finally {
-                connection.setAutoCommit(true);
             }
         } catch (SQLException failed) {
             throw new StoreException("the database failed: " + failed.getMessage(), failed);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** On a full disk SQLite has rolled back by itself and says that there is nothing to end: what counts is why. */
+    private void abandon(Exception why) {
+        try {
+            connection.rollback();
+        } catch (SQLException ended) {
+            why.addSuppressed(ended);
+        }
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException ended) {
+            why.addSuppressed(ended);
         }
     }
 

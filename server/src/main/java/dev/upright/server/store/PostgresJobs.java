@@ -82,9 +82,18 @@ public final class PostgresJobs implements JobDatabase {
                 connection.commit();
                 return result;
             } catch (SQLException | RuntimeException failed) {
-                connection.rollback();
+                rollBack(connection, failed);
                 throw failed;
             }
+        }
+    }
+
+    /** Where the connection is lost that fails too, and why it was lost is what counts. */
+    private static void rollBack(Connection connection, Exception why) {
+        try {
+            connection.rollback();
+        } catch (SQLException lost) {
+            why.addSuppressed(lost);
         }
     }
 

@@ -44,6 +44,7 @@ class JobRunnerTest {
     private final JobStore store = new SqlJobStore(JobDatabase.inMemory());
     private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final CopyOnWriteArrayList<Integer> inside = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean fullForLists = new AtomicBoolean();
     private final AtomicBoolean full = new AtomicBoolean();
     private volatile PictureScorer scorer = (_, image) -> answered(image);
     private final Path root;
@@ -79,7 +80,8 @@ class JobRunnerTest {
     private JobStore breakable() {
         return (JobStore) Proxy.newProxyInstance(
                 JobStore.class.getClassLoader(), new Class<?>[] {JobStore.class}, (_, method, arguments) -> {
-                    if (full.get() && method.getName().equals("settle")) {
+                    if ((full.get() && method.getName().equals("settle"))
+                            || (fullForLists.get() && method.getName().equals("append"))) {
                         throw new StoreException("the disk is full", new IOException());
                     }
                     try {
@@ -186,6 +188,17 @@ class JobRunnerTest {
         assertThat(rows(id)).hasSize(30);
         assertThat(runner.trouble()).isEmpty();
         assertThat(told).doesNotContain("lost");
+    }
+
+    @Test
+    void whereItIsFullWhileTheFolderIsListedThatIsWaitedForToo() throws IOException {
+        fullForLists.set(true);
+        String id = job(30);
+        Await.until("it says so", () -> runner.trouble().isPresent());
+        fullForLists.set(false);
+        awaitDone(id);
+        assertThat(rows(id)).hasSize(30);
+        assertThat(runner.trouble()).isEmpty();
     }
 
     @Test

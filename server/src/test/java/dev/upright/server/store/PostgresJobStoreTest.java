@@ -1,9 +1,11 @@
 package dev.upright.server.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.upright.server.job.JobStore;
 import dev.upright.server.rollout.RolloutStore.StoreException;
+import dev.upright.server.testing.Await;
 import dev.upright.server.testing.PostgresCluster;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -43,6 +45,30 @@ class PostgresJobStoreTest extends JobStoreContract {
             throw new IllegalStateException("not started");
         }
         return started;
+    }
+
+    @Test
+    void aDatabaseThatWasAwayIsUsedAgain() {
+        PostgresCluster cluster = cluster();
+        try (JobStore store =
+                new SqlJobStore(PostgresJobs.at(cluster.database(), Optional.of(cluster.user()), Optional.empty()))) {
+            assertThat(store.jobs(10)).isEmpty();
+            cluster.halt();
+            try {
+                assertThatExceptionOfType(StoreException.class).isThrownBy(() -> store.jobs(10));
+            } finally {
+                cluster.resume();
+            }
+            Await.until("it is back", () -> answers(store));
+        }
+    }
+
+    private static boolean answers(JobStore store) {
+        try {
+            return store.jobs(10).isEmpty();
+        } catch (StoreException notYet) {
+            return false;
+        }
     }
 
     @Test

@@ -41,6 +41,11 @@ public final class PostgresCluster implements AutoCloseable {
             run(List.of("chown", "postgres", folder.toString()));
         }
         program("initdb", "-D", data(), "-A", "trust", "-U", USER, "-E", "UTF8", "--no-sync");
+        resume();
+    }
+
+    /** Starts it again after a {@link #halt}. */
+    public void resume() {
         program(
                 "pg_ctl",
                 "-D",
@@ -123,9 +128,14 @@ public final class PostgresCluster implements AutoCloseable {
         }
     }
 
+    /** Stops it as a crash would. */
+    public void halt() {
+        program("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
+    }
+
     @Override
     public void close() {
-        program("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
+        halt();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
