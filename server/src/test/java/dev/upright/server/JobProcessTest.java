@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs whose servers are killed. */
-@Timeout(240)
+@Timeout(400)
 class JobProcessTest {
     private static final int PICTURES = 2000;
     private static final int KILLS = 20;
@@ -145,7 +145,7 @@ class JobProcessTest {
         String id = "";
         List<Integer> done = new ArrayList<>();
         for (int kill = 0; kill < KILLS; kill++) {
-            try (ServerProcess server = server(state, 4)) {
+            try (ServerProcess server = server(state, 6)) {
                 if (id.isEmpty() || chance.nextInt(4) > 0) {
                     int port = server.awaitReady();
                     id = id.isEmpty() ? job(port) : id;
