@@ -66,6 +66,7 @@ public final class ServerApplication implements AutoCloseable {
     private final ServerMetrics metrics;
     private final ServerState state;
     private final Afterwards afterwards;
+    private final ServerJobs jobs;
     private volatile @Nullable WebServer server;
 
     /** With the machine's own devices, engines and clock. */
@@ -128,8 +129,21 @@ public final class ServerApplication implements AutoCloseable {
                 models,
                 List.of(config.models().orientation(), config.models().classification()),
                 config.models().chosen());
+        PredictionPipeline beside = new PredictionPipeline(
+                models, decoder, preprocessing, unrefusing(ticker), lookup, ticker, PredictionListener.NOBODY);
+        this.jobs = ServerJobs.open(config, state.folder(), beside, admission, metrics, ticker);
         this.routing = new UprightRouting(
-                config, models, state.router(), admission, traffic, afterwards, rollouts, turner, metrics, ticker);
+                config,
+                models,
+                state.router(),
+                admission,
+                traffic,
+                afterwards,
+                rollouts,
+                jobs.services(),
+                turner,
+                metrics,
+                ticker);
         observe(devices);
     }
 
@@ -138,6 +152,12 @@ public final class ServerApplication implements AutoCloseable {
         int most = Math.max(config.admission().requests(), config.batch().queueCapacity());
         return new Backlogs(
                 config.preprocess().threads(), most, config.admission().adaptive(), ticker, opened);
+    }
+
+    /** For those who can wait: what they bring at one time is bounded before. */
+    private Backlogs unrefusing(Ticker ticker) {
+        return new Backlogs(
+                config.preprocess().threads(), Integer.MAX_VALUE, /* refuses= */ false, ticker, (_, _, _) -> {});
     }
 
     private static List<Path> roots(ServerConfig.Models models) {
@@ -189,6 +209,7 @@ public final class ServerApplication implements AutoCloseable {
             state.settle();
             listening.get();
             readiness.serving();
+            jobs.start();
         } catch (ExecutionException failed) {
             throw new IllegalStateException(
                     "cannot listen on " + config.http().host() + ":"
@@ -248,6 +269,7 @@ public final class ServerApplication implements AutoCloseable {
                 String.valueOf(admission.load().requests()));
         readiness.stopping();
         boolean drained = false;
+        jobs.stop();
         try {
             Thread.sleep(config.http().shutdownDelay());
             admission.close();
@@ -260,6 +282,7 @@ public final class ServerApplication implements AutoCloseable {
             started.stop();
         }
         afterwards.close();
+        jobs.close();
         state.close();
         preprocessing.close();
         models.close();

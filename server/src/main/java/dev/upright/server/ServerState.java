@@ -52,6 +52,10 @@ final class ServerState implements AutoCloseable {
         return router;
     }
 
+    StateFolder folder() {
+        return folder;
+    }
+
     /** What serves first is remembered as the stable version; what comes later serves by a plan, and the log says what waits for one. */
     void settle() {
         models.models().stream().map(status -> status.ref().name()).distinct().forEach(name -> {

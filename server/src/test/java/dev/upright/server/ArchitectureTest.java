@@ -29,9 +29,11 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String BASE = "dev.upright";
 
-    /** Classes of all floors, from folders or from jars, without those of their tests. */
+    /** Classes of all floors, from folders or from jars, without those of their tests; scoring has a test of its own. */
     private static final JavaClasses HOUSE = new ClassFileImporter()
-            .withImportOption(location -> !location.contains("/test-classes/") && !location.contains("-tests.jar"))
+            .withImportOption(location -> !location.contains("/test-classes/")
+                    && !location.contains("-tests.jar")
+                    && !location.contains("/dev/upright/scoring/"))
             .importPackages(BASE);
 
     @Test
@@ -51,6 +53,27 @@ class ArchitectureTest {
                 .whereLayer("preprocess")
                 .mayNotAccessAnyLayer()
                 .ensureAllClassesAreContainedInArchitecture()
+                .check(HOUSE);
+    }
+
+    /** Of batch scoring the server takes the rows and where pictures come from; it has models and a journey of its own. */
+    @Test
+    void onlyJobsKnowScoringAndOnlyItsRowsAndInputs() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.upright.server.job", "dev.upright.server.store")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.upright.scoring..")
+                .check(HOUSE);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.upright.scoring.command..",
+                        "dev.upright.scoring.fix..",
+                        "dev.upright.scoring.job..",
+                        "dev.upright.scoring.output..")
                 .check(HOUSE);
     }
 
@@ -77,6 +100,8 @@ class ArchitectureTest {
                 .definedBy("dev.upright.server.traffic..")
                 .layer("experiment")
                 .definedBy("dev.upright.server.experiment..")
+                .layer("job")
+                .definedBy("dev.upright.server.job..")
                 .layer("store")
                 .definedBy("dev.upright.server.store..")
                 .layer("config")
@@ -90,13 +115,15 @@ class ArchitectureTest {
                 .whereLayer("http")
                 .mayOnlyBeAccessedByLayers("root")
                 .whereLayer("metrics")
-                .mayOnlyAccessLayers("traffic", "prediction", "rollout", "experiment", "admission", "cache")
+                .mayOnlyAccessLayers("job", "traffic", "prediction", "rollout", "experiment", "admission", "cache")
+                .whereLayer("job")
+                .mayOnlyAccessLayers("prediction", "rollout", "admission", "cache")
                 .whereLayer("traffic")
                 .mayOnlyAccessLayers("prediction", "rollout", "experiment", "admission", "cache")
                 .whereLayer("prediction")
                 .mayOnlyAccessLayers("admission", "cache")
                 .whereLayer("store")
-                .mayOnlyAccessLayers("rollout", "experiment")
+                .mayOnlyAccessLayers("job", "rollout", "experiment")
                 .whereLayer("rollout")
                 .mayOnlyAccessLayers("experiment")
                 .whereLayer("experiment")
@@ -140,6 +167,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "dev.upright.server.admission..",
                         "dev.upright.server.cache..",
+                        "dev.upright.server.job..",
                         "dev.upright.server.prediction..",
                         "dev.upright.server.rollout..")
                 .should()
@@ -152,7 +180,7 @@ class ArchitectureTest {
     void everyOtherLibraryHasOnePlaceToo() {
         onlyIn("dev.upright.models.yaml", "org.yaml..");
         onlyIn("dev.upright.server.http", "org.apache.commons.fileupload..");
-        onlyIn("dev.upright.server.store", "java.sql..", "org.sqlite..", "org.flywaydb..");
+        onlyIn("dev.upright.server.store", "java.sql..", "org.sqlite..", "org.flywaydb..", "com.zaxxer..");
         onlyIn("dev.upright.server.cache", "com.github.benmanes..");
         onlyIn("dev.upright.server", "picocli..");
     }
@@ -164,6 +192,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(
                         "dev.upright.server.http..",
+                        "dev.upright.server.job",
                         "dev.upright.server.rollout",
                         "dev.upright.server.experiment",
                         "dev.upright.server.store")
@@ -255,6 +284,7 @@ class ArchitectureTest {
 
     private static List<JavaPackage> packages() {
         return HOUSE.getPackage(BASE).getSubpackagesInTree().stream()
+                .filter(some -> !some.getName().startsWith("dev.upright.scoring"))
                 .filter(some -> some.getClasses().stream()
                         .anyMatch(inside -> !inside.getSimpleName().equals("package-info")))
                 .toList();

@@ -26,7 +26,7 @@ final class Expansion {
     }
 
     /** Counts bytes that were really unpacked, whatever headers say. */
-    void add(long bytes) throws BombException {
+    synchronized void add(long bytes) throws BombException {
         unpacked += Math.max(0, bytes);
         if (unpacked > allowed) {
             throw new BombException(unpacked);

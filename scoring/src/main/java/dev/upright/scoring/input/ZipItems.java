@@ -41,7 +41,7 @@ final class ZipItems implements ItemSource {
         }
     }
 
-    private static ZipFile zip(Path archive) throws IOException {
+    static ZipFile zip(Path archive) throws IOException {
         try {
             return new ZipFile(archive.toFile(), StandardCharsets.UTF_8);
         } catch (ZipException perhapsTheNames) {
@@ -94,7 +94,7 @@ final class ZipItems implements ItemSource {
                 Optional<EncodedImage> picture =
                         pictures.read(in, entry.getName(), /* named= */ false, entry.getSize());
                 if (picture.isPresent()) {
-                    check(picture.get());
+                    check(entry, picture.get());
                 }
                 return picture;
             } catch (Expansion.BombException bomb) {
@@ -111,18 +111,18 @@ final class ZipItems implements ItemSource {
             }
         }
 
-        /** The JDK leaves that to whoever reads. */
-        private void check(EncodedImage picture) throws UnusableException {
-            CRC32 crc = new CRC32();
-            crc.update(picture.bytes());
-            if (entry.getCrc() != -1 && entry.getCrc() != crc.getValue()) {
-                throw new UnusableException(Reason.CORRUPT_ARCHIVE, "the entry's bytes are not those of its checksum");
-            }
-        }
-
         @Override
         public boolean lasting() {
             return false;
+        }
+    }
+
+    /** The JDK leaves that to whoever reads. */
+    static void check(ZipEntry entry, EncodedImage picture) throws UnusableException {
+        CRC32 crc = new CRC32();
+        crc.update(picture.bytes());
+        if (entry.getCrc() != -1 && entry.getCrc() != crc.getValue()) {
+            throw new UnusableException(Reason.CORRUPT_ARCHIVE, "the entry's bytes are not those of its checksum");
         }
     }
 

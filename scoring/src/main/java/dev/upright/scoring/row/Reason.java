@@ -25,6 +25,8 @@ public enum Reason {
     DEVICE_OUT_OF_MEMORY,
     /** The engine failed on this picture, or gave numbers that are no answer. */
     INFERENCE_FAILED,
+    /** The model did not answer, time after time. */
+    UNAVAILABLE,
     /** There is no such file, or no longer. */
     MISSING,
     /** The file or folder cannot be read. */

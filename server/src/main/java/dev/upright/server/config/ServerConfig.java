@@ -29,7 +29,8 @@ public record ServerConfig(
         Predict predict,
         Preprocess preprocess,
         State state,
-        Rollout rollout) {
+        Rollout rollout,
+        Jobs jobs) {
 
     /**
      * Where the server listens, and how it ends.
@@ -113,6 +114,40 @@ public record ServerConfig(
     public record Rollout(boolean fallback, boolean keepPictures, Duration feedbackFor, int maxAnswers) {}
 
     /**
+     * How batches of pictures are scored beside the requests.
+     *
+     * @param enabled whether there are jobs at all
+     * @param roots folders that jobs may read
+     * @param database a JDBC address that several servers share; empty keeps jobs in the state folder
+     * @param user who may use that database
+     * @param password with which word
+     * @param directory where uploads are kept that every server can read; empty keeps them in the state folder
+     * @param atOnce how many pictures are scored at one time
+     * @param most how many jobs there may be that have not ended
+     * @param maxUpload bytes of one upload
+     * @param maxUploads bytes of all uploads that are kept
+     * @param retention how long a job is remembered after its end
+     * @param lease how long a picture is a server's before another may take it for dead
+     */
+    public record Jobs(
+            boolean enabled,
+            List<Path> roots,
+            Optional<String> database,
+            Optional<String> user,
+            Optional<String> password,
+            Optional<Path> directory,
+            int atOnce,
+            int most,
+            long maxUpload,
+            long maxUploads,
+            Duration retention,
+            Duration lease) {
+        public Jobs {
+            roots = List.copyOf(roots);
+        }
+    }
+
+    /**
      * Reads and checks all settings.
      *
      * @param home the installation, where {@code models/zoo} stands
@@ -144,7 +179,8 @@ public record ServerConfig(
                 predict(settings),
                 preprocess(settings),
                 state(settings, home),
-                rollout(settings));
+                rollout(settings),
+                JobSettings.read(settings));
     }
 
     private static Http http(Settings settings) {

@@ -5,6 +5,10 @@ import dev.upright.models.runtime.ModelUnavailableException;
 import dev.upright.preprocess.image.ImageRejectedException;
 import dev.upright.server.admission.OverloadedException;
 import dev.upright.server.admission.ShuttingDownException;
+import dev.upright.server.job.Job;
+import dev.upright.server.job.JobPlaces;
+import dev.upright.server.job.JobStore;
+import dev.upright.server.job.Jobs;
 import dev.upright.server.prediction.PredictionOutcome;
 import dev.upright.server.rollout.Rollout;
 import dev.upright.server.rollout.RolloutStore;
@@ -70,6 +74,20 @@ final class Problems {
                                 "What the server keeps is out of reach",
                                 String.valueOf(failed.getMessage()))
                         .retryAfter(SOON));
+            case Jobs.UnknownJobException unknown ->
+                Optional.of(Problem.of(404, "unknown-job", "No such job", String.valueOf(unknown.getMessage())));
+            case Job.ConflictException conflict ->
+                Optional.of(Problem.of(
+                        409, "conflict", "That cannot be done as things stand", String.valueOf(conflict.getMessage())));
+            case JobStore.TooManyJobsException full ->
+                Optional.of(
+                        Problem.of(429, "too-many-jobs", "There are too many jobs", String.valueOf(full.getMessage()))
+                                .retryAfter(Duration.ofMinutes(1)));
+            case JobStore.KeyTakenException taken ->
+                Optional.of(Problem.of(
+                        422, "key-taken", "The key stands for another request", String.valueOf(taken.getMessage())));
+            case JobPlaces.NotAllowedException outside ->
+                Optional.of(Problem.of(403, "forbidden", "Not allowed here", String.valueOf(outside.getMessage())));
             default -> Optional.empty();
         };
     }

@@ -18,6 +18,7 @@ public final class UprightRouting {
     private final ModelRuntime models;
     private final VersionRouter router;
     private final RolloutServices rollouts;
+    private final JobServices jobs;
     private final ServerConfig config;
 
     public UprightRouting(
@@ -28,6 +29,7 @@ public final class UprightRouting {
             Traffic traffic,
             Afterwards afterwards,
             RolloutServices rollouts,
+            JobServices jobs,
             Turner turner,
             ServerMetrics metrics,
             Ticker ticker) {
@@ -45,6 +47,7 @@ public final class UprightRouting {
         this.models = models;
         this.router = router;
         this.rollouts = rollouts;
+        this.jobs = jobs;
         this.config = config;
     }
 
@@ -58,6 +61,15 @@ public final class UprightRouting {
                         models, router, rollouts.rollouts(), config.models().manage()))
                 .register(new RolloutRoutes(rollouts, router, config.models().manage()))
                 .register(new ReportRoutes(rollouts))
+                .register(new JobRoutes(
+                        jobs,
+                        new JobRequests(
+                                services.tasks(),
+                                router,
+                                jobs,
+                                config.predict().top(),
+                                config.jobs().maxUpload(),
+                                config.jobs().maxUploads())))
                 .register(new FeedbackRoute(rollouts.journal(), services.metrics()))
                 .any("/v1/*", (request, _) -> {
                     throw new ProblemException(Problem.of(

@@ -10,6 +10,7 @@ import dev.upright.server.admission.Backlog;
 import dev.upright.server.admission.Bound;
 import dev.upright.server.cache.CacheOutcome;
 import dev.upright.server.experiment.Arm;
+import dev.upright.server.job.JobListener;
 import dev.upright.server.prediction.Answer;
 import dev.upright.server.prediction.Prediction;
 import dev.upright.server.prediction.PredictionListener;
@@ -30,7 +31,8 @@ import java.util.function.ToIntFunction;
  * Every meter of the server. Times are histograms, so that percentiles can be added up over replicas; batch sizes are too, ones
  * counted.
  */
-public final class ServerMetrics implements PredictionListener, RolloutListener, AsideListener, AutoCloseable {
+public final class ServerMetrics
+        implements PredictionListener, RolloutListener, AsideListener, JobListener, AutoCloseable {
     private static final double[] BATCH_BUCKETS = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};
 
     /** In thousandths: Micrometer's histograms round what they count up to a whole number, so a fraction would count as one. */
@@ -157,6 +159,21 @@ public final class ServerMetrics implements PredictionListener, RolloutListener,
     public void ended(Kind kind, Result result) {
         meters.counter("upright_aside_total", "kind", lower(kind).replace('_', '-'), "result", lower(result))
                 .increment();
+    }
+
+    @Override
+    public void picture(String result) {
+        meters.counter("upright_job_items_total", "result", result).increment();
+    }
+
+    @Override
+    public void lost(int pictures) {
+        meters.counter("upright_job_items_total", "result", "lost").increment(pictures);
+    }
+
+    /** How many jobs there are in a state. */
+    public void jobs(String state, Supplier<Long> count) {
+        meters.gauge("upright_jobs", count, "state", state);
     }
 
     /** The truth of an answer was told. */

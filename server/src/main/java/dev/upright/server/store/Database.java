@@ -23,7 +23,8 @@ import org.sqlite.SQLiteConfig;
  * here is small, and written together. What was committed survives the process and, since every commit is flushed, the machine.
  */
 public final class Database implements AutoCloseable {
-    private static final String MIGRATIONS = "classpath:dev/upright/server/store/migrations";
+    private static final String ROLLOUTS = "classpath:dev/upright/server/store/migrations";
+    private static final String JOBS = "classpath:dev/upright/server/store/jobs";
 
     private final Connection connection;
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,29 +39,51 @@ public final class Database implements AutoCloseable {
      * @throws StoreException where that cannot be
      */
     public static Database in(Path file) {
+        return in(file, ROLLOUTS);
+    }
+
+    /** One for jobs, in a file. @throws StoreException where that cannot be */
+    static Database ofJobs(Path file) {
+        return in(file, JOBS);
+    }
+
+    private static Database in(Path file, String migrations) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
         } catch (IOException refused) {
             throw new StoreException("cannot make the folder of " + file + ": " + refused, refused);
         }
-        return open("jdbc:sqlite:" + file.toAbsolutePath(), file.toString());
+        return open("jdbc:sqlite:" + file.toAbsolutePath(), file.toString(), migrations);
     }
 
     /** One that ends with the process. */
     public static Database inMemory() {
-        // By name, so that several connections see the same one; it lives as long as one of them.
-        return open("jdbc:sqlite:file:" + UUID.randomUUID() + "?mode=memory&cache=shared", "a database in memory");
+        return inMemory(ROLLOUTS);
     }
 
-    private static Database open(String url, String name) {
+    /** One for jobs that ends with the process. */
+    static Database ofJobsInMemory() {
+        return inMemory(JOBS);
+    }
+
+    private static Database inMemory(String migrations) {
+        // By name, so that several connections see the same one; it lives as long as one of them.
+        return open(
+                "jdbc:sqlite:file:" + UUID.randomUUID() + "?mode=memory&cache=shared",
+                "a database in memory",
+                migrations);
+    }
+
+    private static Database open(String url, String name, String migrations) {
         try {
             SQLiteConfig config = new SQLiteConfig();
             config.setJournalMode(SQLiteConfig.JournalMode.WAL);
             config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
             config.setBusyTimeout(5_000);
+            config.enforceForeignKeys(true);
             Connection connection = DriverManager.getConnection(url, config.toProperties());
             try {
-                migrate(url);
+                migrate(url, migrations);
             } catch (FlywayException refused) {
                 connection.close();
                 throw refused;
@@ -71,8 +94,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static void migrate(String url) {
-        Flyway.configure().dataSource(url, "", "").locations(MIGRATIONS).load().migrate();
+    private static void migrate(String url, String migrations) {
+        Flyway.configure().dataSource(url, "", "").locations(migrations).load().migrate();
     }
 
     /** Work on the connection. */
@@ -89,17 +112,30 @@ public final class Database implements AutoCloseable {
             try {
                 T result = work.on(connection);
                 connection.commit();
+                connection.setAutoCommit(true);
                 return result;
             } catch (SQLException | RuntimeException failed) {
-                connection.rollback();
+                abandon(failed);
                 throw failed;
-            } finally {
-                connection.setAutoCommit(true);
             }
         } catch (SQLException failed) {
             throw new StoreException("the database failed: " + failed.getMessage(), failed);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** On a full disk SQLite has rolled back by itself and says that there is nothing to end: what counts is why. */
+    private void abandon(Exception why) {
+        try {
+            connection.rollback();
+        } catch (SQLException ended) {
+            why.addSuppressed(ended);
+        }
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException ended) {
+            why.addSuppressed(ended);
         }
     }
 
@@ -111,22 +147,26 @@ public final class Database implements AutoCloseable {
 
     /** Every row that a query finds. @throws StoreException where it fails */
     <T> List<T> query(String sql, Row<T> row, @Nullable Object... parameters) {
-        return transact(open -> {
-            try (PreparedStatement statement = prepared(open, sql, parameters);
-                    ResultSet rows = statement.executeQuery()) {
-                List<T> found = new ArrayList<>();
-                while (rows.next()) {
-                    found.add(row.read(rows));
-                }
-                return found;
-            }
-        });
+        return transact(open -> query(open, sql, row, parameters));
     }
 
-    /** Changes rows, as a part of a transaction. */
-    static void update(Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
+    /** Every row that a query finds, as a part of a transaction. */
+    static <T> List<T> query(Connection connection, String sql, Row<T> row, @Nullable Object... parameters)
+            throws SQLException {
+        try (PreparedStatement statement = prepared(connection, sql, parameters);
+                ResultSet rows = statement.executeQuery()) {
+            List<T> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(row.read(rows));
+            }
+            return found;
+        }
+    }
+
+    /** Changes rows, as a part of a transaction; how many. */
+    static int update(Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepared(connection, sql, parameters)) {
-            statement.executeUpdate();
+            return statement.executeUpdate();
         }
     }
 

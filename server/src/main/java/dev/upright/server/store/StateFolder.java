@@ -26,13 +26,13 @@ public final class StateFolder implements AutoCloseable {
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
 
     private final Database database;
-    private final boolean durable;
+    private final Optional<Path> directory;
     private final boolean died;
     private final @Nullable FileChannel mine;
 
-    private StateFolder(Database database, boolean durable, boolean died, @Nullable FileChannel mine) {
+    private StateFolder(Database database, Optional<Path> directory, boolean died, @Nullable FileChannel mine) {
         this.database = database;
-        this.durable = durable;
+        this.directory = directory;
         this.died = died;
         this.mine = mine;
     }
@@ -45,7 +45,7 @@ public final class StateFolder implements AutoCloseable {
     public static StateFolder open(Optional<Path> directory) {
         return directory
                 .map(StateFolder::open)
-                .orElseGet(() -> new StateFolder(Database.inMemory(), false, false, null));
+                .orElseGet(() -> new StateFolder(Database.inMemory(), Optional.empty(), false, null));
     }
 
     private static StateFolder open(Path directory) {
@@ -57,7 +57,7 @@ public final class StateFolder implements AutoCloseable {
             Database database = Database.in(directory.resolve("upright.db"));
             boolean died = mine.size() > 0;
             mine.write(ByteBuffer.wrap(new byte[] {'1'}), 0);
-            return new StateFolder(database, true, died, mine);
+            return new StateFolder(database, Optional.of(directory), died, mine);
         } catch (IOException | OverlappingFileLockException | StoreException refused) {
             close(mine);
             LOG.log(
@@ -65,7 +65,7 @@ public final class StateFolder implements AutoCloseable {
                     "event=state-not-kept directory={0} reason=\"{1}\"",
                     directory,
                     refused instanceof OverlappingFileLockException ? "another server uses it" : refused.getMessage());
-            return new StateFolder(Database.inMemory(), false, false, null);
+            return new StateFolder(Database.inMemory(), Optional.empty(), false, null);
         }
     }
 
@@ -89,9 +89,26 @@ public final class StateFolder implements AutoCloseable {
         return database;
     }
 
+    /**
+     * The jobs' own database: their rows may be many, are written at all times, and may be thrown away without the rest. Closed by whoever
+     * asked for it, before this folder.
+     *
+     * @throws StoreException where it cannot be opened
+     */
+    public JobDatabase jobs() {
+        return directory
+                .map(folder -> JobDatabase.embedded(folder.resolve("jobs.db")))
+                .orElseGet(JobDatabase::inMemory);
+    }
+
+    /** Where it is; empty where nothing is kept. */
+    public Optional<Path> directory() {
+        return directory;
+    }
+
     /** Whether what is written here outlives the process. */
     public boolean durable() {
-        return durable;
+        return directory.isPresent();
     }
 
     /** Whether the process that used it last has not ended but died. */

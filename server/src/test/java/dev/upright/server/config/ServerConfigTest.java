@@ -107,7 +107,19 @@ class ServerConfigTest {
                 Map.entry("rollout.fallback", "true"),
                 Map.entry("rollout.keep-pictures", "true"),
                 Map.entry("rollout.feedback-for", "25h"),
-                Map.entry("rollout.max-answers", "26"));
+                Map.entry("rollout.max-answers", "26"),
+                Map.entry("jobs.enabled", "false"),
+                Map.entry("jobs.roots", folder + ", /"),
+                Map.entry("jobs.database", "jdbc:postgresql://db/upright"),
+                Map.entry("jobs.database-user", "ann"),
+                Map.entry("jobs.database-password", "secret"),
+                Map.entry("jobs.directory", folder.toString()),
+                Map.entry("jobs.at-once", "27"),
+                Map.entry("jobs.max-jobs", "28"),
+                Map.entry("jobs.max-upload", "29kB"),
+                Map.entry("jobs.max-uploads", "30kB"),
+                Map.entry("jobs.retention", "31h"),
+                Map.entry("jobs.lease", "32s"));
         assertThat(ServerConfig.describe())
                 .as("none was forgotten here")
                 .extracting(Settings.Described::key)
@@ -129,7 +141,20 @@ class ServerConfigTest {
                         new ServerConfig.Predict(Duration.ofMillis(16), Duration.ofMillis(17), 18, 19_000, 20),
                         new ServerConfig.Preprocess(21, 0),
                         new ServerConfig.State(Optional.of(folder)),
-                        new ServerConfig.Rollout(true, true, Duration.ofHours(25), 26)));
+                        new ServerConfig.Rollout(true, true, Duration.ofHours(25), 26),
+                        new ServerConfig.Jobs(
+                                false,
+                                List.of(folder, Path.of("/")),
+                                Optional.of("jdbc:postgresql://db/upright"),
+                                Optional.of("ann"),
+                                Optional.of("secret"),
+                                Optional.of(folder),
+                                27,
+                                28,
+                                29_000,
+                                30_000,
+                                Duration.ofHours(31),
+                                Duration.ofSeconds(32))));
     }
 
     @Test
@@ -167,6 +192,10 @@ class ServerConfigTest {
                 "batch.cpu.max-delay | soon | must be auto or a time such as",
                 "devices.probe-interval | 0s | must be above 0",
                 "batch.cpu.max-size | 513 | 'batch.queue-capacity' must not be below the largest batch",
+                "jobs.roots | no/such | which is no absolute path of a folder",
+                "jobs.database | jdbc:mysql:x | must begin with jdbc:postgresql:",
+                "jobs.lease | 99ms | must be at least 100ms",
+                "jobs.max-upload | 11GB | not above 'jobs.max-uploads'",
                 "images.max-bytes | 0 | 'images.max-bytes' must be between 1 and 1GiB",
                 "images.max-bytes | 1.1GiB | 'images.max-bytes' must be between 1 and 1GiB",
                 "images.max-pixels | 0 | 'images.max-pixels' must be between",

@@ -25,6 +25,11 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts it with these arguments and, beside this process's own, these environment variables. */
     public ServerProcess(Map<String, String> environment, String... arguments) {
+        this(Main.class, environment, arguments);
+    }
+
+    /** Starts another server's main class. */
+    public ServerProcess(Class<?> main, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -34,7 +39,7 @@ public final class ServerProcess implements AutoCloseable {
                         + Path.of(System.getProperty("upright.root", "..")).toAbsolutePath(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName()));
+                main.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("UPRIGHT_STATE_KEEP", "false"); // unless a test has a folder for it

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.upright.server.job;
+
+import org.jspecify.annotations.NullMarked;
