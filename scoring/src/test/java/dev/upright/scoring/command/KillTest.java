@@ -87,13 +87,13 @@ class KillTest {
         long line = Files.size(folder.resolve("whole.jsonl")) / PICTURES;
         int killed = 0;
         for (int i = 0; i < kills; i++) {
-            long until = size(journal) + random.nextLong(2 * PICTURES / kills) * line;
+            long until = size(journal) + random.nextLong(PICTURES / kills) * line;
             try (Command run = start(arguments.toArray(String[]::new))) {
                 long begun = System.nanoTime();
                 while (run.alive() && size(journal) < until && System.nanoTime() - begun < PATIENCE_NANOS) {
                     Thread.sleep(1);
                 }
-                Thread.sleep(random.nextInt(30));
+                Thread.sleep(random.nextInt(15));
                 killed += run.alive() ? 1 : 0;
                 run.kill();
             }
