@@ -1,5 +1,6 @@
 package dev.upright.server;
 
+import dev.upright.models.runtime.TerminationSignals;
 import dev.upright.server.config.InvalidSettingsException;
 import dev.upright.server.config.ServerConfig;
 import dev.upright.server.config.SettingSource;

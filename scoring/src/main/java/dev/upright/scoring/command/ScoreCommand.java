@@ -1,5 +1,6 @@
 package dev.upright.scoring.command;
 
+import dev.upright.models.runtime.TerminationSignals;
 import dev.upright.scoring.fix.UprightCopies;
 import dev.upright.scoring.fix.UprightPicture;
 import dev.upright.scoring.input.InputOptions;
@@ -66,7 +67,7 @@ public final class ScoreCommand implements Callable<Integer> {
         System.setProperty("java.util.logging.SimpleFormatter.format", "upright score: %5$s%6$s%n");
         EVENTS.setLevel(Level.WARNING);
         ScoreCommand command = new ScoreCommand(Path.of(System.getProperty("upright.home", ".")));
-        Termination.onFirst(command::stop);
+        TerminationSignals.onFirst(command::stop);
         System.exit(new CommandLine(command).execute(arguments));
     }
 

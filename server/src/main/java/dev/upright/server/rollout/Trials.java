@@ -12,7 +12,6 @@ import dev.upright.server.experiment.Guardrails;
 import dev.upright.server.experiment.Observation;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,12 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class Trials {
     private static final Logger LOG = System.getLogger(Trials.class.getName());
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** Pictures that a canary may always hold on to: fewer tell nothing. */
-    private static final int ALWAYS_INSIDE = 16;
-
-    private static final int TIMES_FAIR = 4;
-    private static final Duration HANGS_AFTER = Duration.ofSeconds(1);
 
     private final Rollouts rollouts;
     private final RolloutStore store;
@@ -62,9 +55,7 @@ public final class Trials {
         private final ReentrantLock lock = new ReentrantLock();
         private Experiment experiment;
         private long canaryAnswers;
-        private int stableInside;
-        private int canaryInside;
-        private long canaryMoved;
+        private final ArmLoad load = new ArmLoad();
         private boolean dirty;
 
         Observed(Trial trial, Experiment experiment, long canaryAnswers) {
@@ -72,36 +63,6 @@ public final class Trials {
             this.trial = trial.id();
             this.experiment = experiment;
             this.canaryAnswers = canaryAnswers;
-        }
-
-        Entry enter(Arm arm, int weight, long now) {
-            if (arm == Arm.STABLE) {
-                stableInside++;
-                return Entry.IN;
-            }
-            if (canaryInside == 0) {
-                canaryMoved = now;
-            }
-            if (canaryInside >= ALWAYS_INSIDE && now - canaryMoved > HANGS_AFTER.toNanos()) {
-                return Entry.HANGS;
-            }
-            double fair = weight < RolloutPlan.ALL
-                    ? stableInside * (double) weight / (RolloutPlan.ALL - weight)
-                    : Double.POSITIVE_INFINITY;
-            if (canaryInside >= ALWAYS_INSIDE + TIMES_FAIR * fair) {
-                return Entry.CROWDED;
-            }
-            canaryInside++;
-            return Entry.IN;
-        }
-
-        void leave(Arm arm, long now) {
-            if (arm == Arm.STABLE) {
-                stableInside--;
-            } else {
-                canaryInside--;
-                canaryMoved = now;
-            }
         }
     }
 
@@ -146,25 +107,11 @@ public final class Trials {
                 .orElse(null);
     }
 
-    /** Whether a canary takes a picture that it was given. */
-    public enum Entry {
-        /** It does. */
-        IN,
-        /** It has its hands full; that may be anybody's doing. */
-        CROWDED,
-        /** It has its hands full and finishes nothing. */
-        HANGS
-    }
-
-    /**
-     * A picture goes to its arm. Versions that take equally long hold on to as many pictures as their shares say. A canary that holds on to
-     * far more gets no more for now, and one that has finished nothing for a second hangs, and shall not take hold of everybody before the first
-     * deadline tells.
-     */
-    public Entry enter(Assignment assignment) {
+    /** A picture goes to its arm, or finds that full; {@link ArmLoad} says when. */
+    public ArmLoad.Entry enter(Assignment assignment) {
         Observed observed = find(assignment.trial());
         if (observed == null) {
-            return Entry.IN;
+            return ArmLoad.Entry.IN;
         }
         int weight = rollouts.of(observed.model)
                 .flatMap(Rollout::live)
@@ -172,7 +119,7 @@ public final class Trials {
                 .orElse(0);
         observed.lock.lock();
         try {
-            return observed.enter(assignment.arm(), weight, ticker.nanos());
+            return observed.load.enter(assignment.arm(), weight, ticker.nanos());
         } finally {
             observed.lock.unlock();
         }
@@ -184,7 +131,7 @@ public final class Trials {
         if (observed != null) {
             observed.lock.lock();
             try {
-                observed.leave(assignment.arm(), ticker.nanos());
+                observed.load.leave(assignment.arm(), ticker.nanos());
             } finally {
                 observed.lock.unlock();
             }

@@ -207,23 +207,23 @@ class JournalTest {
     @Test
     void aCanaryHangsThatFinishesNothingForASecondAndIsCrowdedBeforeThat() {
         for (int i = 0; i < 16; i++) {
-            assertThat(trials.enter(CANARY)).isEqualTo(Trials.Entry.IN);
+            assertThat(trials.enter(CANARY)).isEqualTo(ArmLoad.Entry.IN);
         }
-        assertThat(trials.enter(CANARY)).isEqualTo(Trials.Entry.CROWDED);
+        assertThat(trials.enter(CANARY)).isEqualTo(ArmLoad.Entry.CROWDED);
         passes(Duration.ofMillis(1_001));
-        assertThat(trials.enter(CANARY)).isEqualTo(Trials.Entry.HANGS);
+        assertThat(trials.enter(CANARY)).isEqualTo(ArmLoad.Entry.HANGS);
         trials.leave(CANARY);
-        assertThat(trials.enter(CANARY)).isEqualTo(Trials.Entry.IN);
-        assertThat(trials.enter(CANARY)).isEqualTo(Trials.Entry.CROWDED);
+        assertThat(trials.enter(CANARY)).isEqualTo(ArmLoad.Entry.IN);
+        assertThat(trials.enter(CANARY)).isEqualTo(ArmLoad.Entry.CROWDED);
     }
 
     @Test
     void theMoreTheStableVersionHoldsOnToTheMoreACanaryMay() {
         for (int i = 0; i < 90; i++) {
-            assertThat(trials.enter(STABLE)).isEqualTo(Trials.Entry.IN);
+            assertThat(trials.enter(STABLE)).isEqualTo(ArmLoad.Entry.IN);
         }
         int entered = 0;
-        while (trials.enter(CANARY) == Trials.Entry.IN) {
+        while (trials.enter(CANARY) == ArmLoad.Entry.IN) {
             entered++;
         }
         assertThat(entered).isEqualTo(16 + 4 * 90 / 9); // a tenth of the requests is a ninth of the others

@@ -1,4 +1,4 @@
-package dev.upright.server;
+package dev.upright.models.runtime;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -11,13 +11,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>{@code sun.misc.Signal} is the JDK's only way to hear a signal, kept open by JEP 260; it is called by reflection because
  * javac's warning about it cannot be silenced for one class.
  */
-final class TerminationSignals {
+public final class TerminationSignals {
     private static final int KILLED_BY_SIGNAL = 128;
 
     private TerminationSignals() {}
 
     /** Hears the first of either signal; a second one is the impatient operator's, and ends the process at once. */
-    static void onFirst(Runnable end) {
+    public static void onFirst(Runnable end) {
         AtomicBoolean ending = new AtomicBoolean();
         try {
             Class<?> signalType = Class.forName("sun.misc.Signal");
