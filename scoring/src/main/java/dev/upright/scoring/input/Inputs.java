@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -135,6 +136,35 @@ public final class Inputs implements ItemSource {
                         pictures.file(path, /* named= */ true)));
             }
         };
+    }
+
+    /** Whether a name means an archive, whose pictures can be read in one order only. */
+    public static boolean isArchive(String name) {
+        try {
+            Path path = Path.of(name);
+            return Files.isRegularFile(path)
+                    && switch (kind(path)) {
+                        case ZIP, TAR, TAR_GZ -> true;
+                        case CSV, JSONL, PICTURE -> false;
+                    };
+        } catch (InvalidPathException | IOException none) {
+            return false;
+        }
+    }
+
+    static StoredPictures stored(String name, InputOptions options) throws IOException {
+        Path path = Path.of(name);
+        if (Files.isDirectory(path)) {
+            return new StoredFiles(path, /* named= */ false, options);
+        }
+        if (!Files.exists(path)) {
+            Glob glob = Glob.parse(name).orElseThrow(() -> new NoSuchFileException(name));
+            return new StoredFiles(glob.folder(), /* named= */ false, options);
+        }
+        if (isList(fileName(path))) {
+            return new StoredListed(new ListedFiles(path, options, new PictureBytes(options)));
+        }
+        return new StoredFiles(path, /* named= */ true, options);
     }
 
     private enum Kind {

@@ -33,6 +33,16 @@ public interface StoredPictures extends AutoCloseable {
     }
 
     /**
+     * What {@link Inputs} found below one name, but for archives: a folder, a pattern, a picture, or a list.
+     *
+     * @param name as it was typed
+     * @throws IOException where it is no longer there
+     */
+    static StoredPictures of(String name, InputOptions options) throws IOException {
+        return Inputs.stored(name, options);
+    }
+
+    /**
      * The entries of a zip file.
      *
      * @param archive as it was named when its entries were listed
