@@ -2,6 +2,7 @@ package dev.upright.scoring.job;
 
 import dev.upright.models.manifest.ModelRef;
 import dev.upright.preprocess.image.EncodedImage;
+import dev.upright.scoring.input.Content;
 import dev.upright.scoring.input.Item;
 import dev.upright.scoring.input.UnusableException;
 import dev.upright.scoring.row.Reason;
@@ -17,12 +18,6 @@ final class ItemRows {
     private final Scorer scorer;
     private final List<ModelRef> models;
     private final ScoredListener listener;
-
-    /** A picture's bytes, read now or before. */
-    @FunctionalInterface
-    interface Reading {
-        Optional<EncodedImage> read() throws UnusableException, InterruptedException;
-    }
 
     /** Sees every picture that has an answer; its row may come out another. */
     @FunctionalInterface
@@ -42,7 +37,7 @@ final class ItemRows {
      * @return empty where it is no picture and nobody named it
      * @throws ScoringException where nothing can be scored any more
      */
-    Optional<Row> row(Item item, Reading reading) throws InterruptedException {
+    Optional<Row> row(Item item, Content.Reading reading) throws InterruptedException {
         try {
             Optional<EncodedImage> image = reading.read();
             if (image.isEmpty()) {

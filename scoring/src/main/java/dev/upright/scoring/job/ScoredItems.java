@@ -1,6 +1,7 @@
 package dev.upright.scoring.job;
 
 import dev.upright.preprocess.image.EncodedImage;
+import dev.upright.scoring.input.Content;
 import dev.upright.scoring.input.Item;
 import dev.upright.scoring.input.ItemSource;
 import dev.upright.scoring.input.UnusableException;
@@ -21,9 +22,14 @@ public final class ScoredItems implements AutoCloseable {
     private final ItemRows rows;
     private final Executor workers;
     private final int window;
-    private final ArrayDeque<CompletableFuture<Optional<Row>>> underWay = new ArrayDeque<>();
+    private final ArrayDeque<UnderWay> underWay = new ArrayDeque<>();
     private volatile boolean closed;
     private boolean ended;
+
+    /** An item and its row. */
+    public record Scored(Item item, Row row) {}
+
+    private record UnderWay(Item item, CompletableFuture<Optional<Row>> row) {}
 
     /**
      * Nothing is read before the first row is asked for.
@@ -43,16 +49,16 @@ public final class ScoredItems implements AutoCloseable {
      *
      * @throws dev.upright.scoring.scorer.ScoringException where nothing can be scored any more
      */
-    public Optional<Row> next() throws InterruptedException {
+    public Optional<Scored> next() throws InterruptedException {
         while (true) {
             fill();
-            CompletableFuture<Optional<Row>> oldest = underWay.pollFirst();
+            UnderWay oldest = underWay.pollFirst();
             if (oldest == null) {
                 return Optional.empty();
             }
-            Optional<Row> row = await(oldest);
+            Optional<Row> row = await(oldest.row());
             if (row.isPresent()) {
-                return row;
+                return Optional.of(new Scored(oldest.item(), row.get()));
             }
         }
     }
@@ -75,7 +81,7 @@ public final class ScoredItems implements AutoCloseable {
                 ended = true;
                 return;
             }
-            underWay.addLast(begun(item.get()));
+            underWay.addLast(new UnderWay(item.get(), begun(item.get())));
         }
     }
 
@@ -91,7 +97,7 @@ public final class ScoredItems implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Optional<Row>> begun(Item item, ItemRows.Reading reading) {
+    private CompletableFuture<Optional<Row>> begun(Item item, Content.Reading reading) {
         CompletableFuture<Optional<Row>> row = new CompletableFuture<>();
         workers.execute(() -> {
             try {

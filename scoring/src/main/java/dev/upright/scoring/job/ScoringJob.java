@@ -3,6 +3,7 @@ package dev.upright.scoring.job;
 import dev.upright.preprocess.image.EncodedImage;
 import dev.upright.scoring.fix.FixException;
 import dev.upright.scoring.fix.UprightCopies;
+import dev.upright.scoring.input.Content;
 import dev.upright.scoring.input.Item;
 import dev.upright.scoring.input.ItemSource;
 import dev.upright.scoring.input.UnusableException;
@@ -137,7 +138,7 @@ public final class ScoringJob {
         }
     }
 
-    private void work(long place, Item item, ItemRows.Reading reading, int held) {
+    private void work(long place, Item item, Content.Reading reading, int held) {
         try {
             if (!stopped) {
                 Optional<Row> row = items.row(item, reading);
