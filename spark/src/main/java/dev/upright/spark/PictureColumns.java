@@ -32,9 +32,8 @@ record PictureColumns(int id, int path, int content, List<Integer> carried, Stru
         int path = place(pictures, "path", DataTypes.StringType);
         int content = place(pictures, "content", DataTypes.BinaryType);
         if (path < 0 && (id < 0 || content < 0)) {
-            throw new IllegalArgumentException(
-                    "pictures need a column path, or the columns id and content; there are: "
-                            + String.join(", ", pictures.fieldNames()));
+            throw new IllegalArgumentException("pictures need a column path, or the columns id and content; there are: "
+                    + String.join(", ", pictures.fieldNames()));
         }
         List<Integer> carried = new ArrayList<>();
         List<StructField> fields = new ArrayList<>(List.of(RowColumns.schema().fields()));
@@ -58,10 +57,7 @@ record PictureColumns(int id, int path, int content, List<Integer> carried, Stru
         int place = Stream.of(pictures.fieldNames()).toList().indexOf(name);
         if (place >= 0 && !pictures.fields()[place].dataType().equals(type)) {
             throw new IllegalArgumentException("the column %s is %s, not %s"
-                    .formatted(
-                            name,
-                            pictures.fields()[place].dataType().simpleString(),
-                            type.simpleString()));
+                    .formatted(name, pictures.fields()[place].dataType().simpleString(), type.simpleString()));
         }
         return place;
     }

@@ -3,8 +3,7 @@ package dev.upright.spark;
 import dev.upright.models.device.DevicePolicy;
 import dev.upright.preprocess.image.ImageLimits;
 import dev.upright.scoring.scorer.ScorerOptions;
-import dev.upright.spark.engine.EngineSpec;
-import dev.upright.spark.engine.ModelShipment;
+import dev.upright.spark.engine.SentModels;
 import dev.upright.spark.input.HadoopFiles;
 import dev.upright.spark.input.Reading;
 import dev.upright.spark.input.Share;
@@ -36,12 +35,12 @@ public final class PictureScoring {
     private static final int TASKS_A_CORE = 8;
 
     private final SparkSession spark;
-    private final EngineSpec engine;
+    private final SentModels models;
     private final Broadcast<SerializableConfiguration> hadoop;
 
-    private PictureScoring(SparkSession spark, EngineSpec engine) {
+    private PictureScoring(SparkSession spark, SentModels models) {
         this.spark = spark;
-        this.engine = engine;
+        this.models = models;
         this.hadoop = JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
     }
@@ -53,7 +52,7 @@ public final class PictureScoring {
      * @throws dev.upright.scoring.scorer.ScoringException where a model is not there
      */
     public static PictureScoring on(SparkSession spark, ScorerOptions options) {
-        return new PictureScoring(spark, ModelShipment.send(spark.sparkContext(), options));
+        return new PictureScoring(spark, SentModels.send(spark.sparkContext(), options));
     }
 
     /**
@@ -77,7 +76,7 @@ public final class PictureScoring {
 
     /** The versions that answer, {@code name@version}, one a task. */
     public List<String> models() {
-        return engine.models();
+        return models.spec().models();
     }
 
     /**
@@ -92,7 +91,7 @@ public final class PictureScoring {
     public Dataset<Row> score(Dataset<Row> pictures) {
         PictureColumns columns = PictureColumns.of(pictures.schema());
         return pictures.mapPartitions(
-                new ScoreDataset(engine, Reading.named(engine.maxBytes()), columns, hadoop),
+                new ScoreDataset(models, Reading.named(models.spec().maxBytes()), columns, hadoop),
                 Encoders.row(columns.schema()));
     }
 
@@ -117,7 +116,7 @@ public final class PictureScoring {
         return spark.createDataFrame(
                 JavaSparkContext.fromSparkContext(spark.sparkContext())
                         .parallelize(shares, Math.max(1, shares.size()))
-                        .mapPartitions(new ScoreShares(engine, reading, hadoop)),
+                        .mapPartitions(new ScoreShares(models, reading, hadoop)),
                 RowColumns.schema());
     }
 }

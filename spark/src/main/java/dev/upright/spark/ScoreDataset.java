@@ -9,8 +9,8 @@ import dev.upright.scoring.input.PictureBytes;
 import dev.upright.scoring.input.UnusableException;
 import dev.upright.scoring.job.ScoredItems.Scored;
 import dev.upright.scoring.row.Reason;
-import dev.upright.spark.engine.EngineSpec;
 import dev.upright.spark.engine.Engines;
+import dev.upright.spark.engine.SentModels;
 import dev.upright.spark.input.HadoopFiles;
 import dev.upright.spark.input.Reading;
 import dev.upright.spark.row.RowColumns;
@@ -30,14 +30,14 @@ import org.jspecify.annotations.Nullable;
 final class ScoreDataset implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
 
-    private final EngineSpec engine;
+    private final SentModels models;
     private final Reading reading;
     private final PictureColumns columns;
     private final Broadcast<SerializableConfiguration> hadoop;
 
     ScoreDataset(
-            EngineSpec engine, Reading reading, PictureColumns columns, Broadcast<SerializableConfiguration> hadoop) {
-        this.engine = engine;
+            SentModels models, Reading reading, PictureColumns columns, Broadcast<SerializableConfiguration> hadoop) {
+        this.models = models;
         this.reading = reading;
         this.columns = columns;
         this.hadoop = hadoop;
@@ -46,13 +46,13 @@ final class ScoreDataset implements MapPartitionsFunction<Row, Row> {
     @Override
     public Iterator<Row> call(Iterator<Row> pictures) {
         HadoopFiles files = new HadoopFiles(hadoop.value().value());
-        return new TaskRows(Engines.rows(engine, new Pictures(pictures, reading.options(), files)), this::row);
+        return new TaskRows(Engines.rows(models, new Pictures(pictures, reading.options(), files)), this::row);
     }
 
     private Row row(Scored scored) {
         @Nullable Object[] own = RowColumns.values(scored.row());
-        @Nullable Object[] all =
-                Arrays.copyOf(own, own.length + columns.carried().size());
+        @Nullable
+        Object[] all = Arrays.copyOf(own, own.length + columns.carried().size());
         Row picture = ((Picture) scored.item().content()).picture;
         for (int i = 0; i < columns.carried().size(); i++) {
             all[own.length + i] = picture.get(columns.carried().get(i));

@@ -1,7 +1,7 @@
 package dev.upright.spark;
 
-import dev.upright.spark.engine.EngineSpec;
 import dev.upright.spark.engine.Engines;
+import dev.upright.spark.engine.SentModels;
 import dev.upright.spark.input.HadoopFiles;
 import dev.upright.spark.input.Reading;
 import dev.upright.spark.input.Share;
@@ -18,12 +18,12 @@ import org.apache.spark.util.SerializableConfiguration;
 final class ScoreShares implements FlatMapFunction<Iterator<Share>, Row> {
     private static final long serialVersionUID = 1L;
 
-    private final EngineSpec engine;
+    private final SentModels models;
     private final Reading reading;
     private final Broadcast<SerializableConfiguration> hadoop;
 
-    ScoreShares(EngineSpec engine, Reading reading, Broadcast<SerializableConfiguration> hadoop) {
-        this.engine = engine;
+    ScoreShares(SentModels models, Reading reading, Broadcast<SerializableConfiguration> hadoop) {
+        this.models = models;
         this.reading = reading;
         this.hadoop = hadoop;
     }
@@ -32,7 +32,7 @@ final class ScoreShares implements FlatMapFunction<Iterator<Share>, Row> {
     public Iterator<Row> call(Iterator<Share> shares) {
         HadoopFiles files = new HadoopFiles(hadoop.value().value());
         return new TaskRows(
-                Engines.rows(engine, new ShareItems(shares, reading.options(), files)),
+                Engines.rows(models, new ShareItems(shares, reading.options(), files)),
                 scored -> RowFactory.create(RowColumns.values(scored.row())));
     }
 }

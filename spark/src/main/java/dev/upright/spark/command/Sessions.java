@@ -17,7 +17,8 @@ final class Sessions {
      */
     static SparkSession open(Optional<String> master, Map<String, String> conf) {
         Map<String, String> settings = new LinkedHashMap<>();
-        // Files of a task appear only when its result is asked for by the driver, and all of them at the end: no attempt shows twice.
+        // Files of a task appear only when its result is asked for by the driver, and all of them at the end: no
+        // attempt shows twice.
         settings.put("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "1");
         if (master.filter(name -> name.startsWith("local")).isPresent()) {
             settings.put("spark.ui.enabled", "false");

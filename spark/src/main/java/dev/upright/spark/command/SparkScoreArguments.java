@@ -51,10 +51,7 @@ final class SparkScoreArguments {
     @Option(names = "--force", description = "Writes over a result that is there.")
     private boolean force;
 
-    @Option(
-            names = "--conf",
-            paramLabel = "KEY=VALUE",
-            description = "A setting of Spark's; may stand several times.")
+    @Option(names = "--conf", paramLabel = "KEY=VALUE", description = "A setting of Spark's; may stand several times.")
     private Map<String, String> conf = new LinkedHashMap<>();
 
     @Mixin

@@ -7,7 +7,6 @@ import dev.upright.scoring.output.JobException;
 import dev.upright.scoring.scorer.ScoringException;
 import dev.upright.spark.PictureScoring;
 import dev.upright.spark.input.Reading;
-import dev.upright.spark.input.Share;
 import dev.upright.spark.input.Shares;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -55,7 +54,8 @@ public final class SparkScoreCommand implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
-        System.exit(commandLine(Path.of(System.getProperty("upright.home", "."))).execute(arguments));
+        System.exit(
+                commandLine(Path.of(System.getProperty("upright.home", "."))).execute(arguments));
     }
 
     /** The command of an installation, whose bundled models are in {@code models/zoo}. */
@@ -70,8 +70,8 @@ public final class SparkScoreCommand implements Callable<Integer> {
             Reading reading = arguments.reading();
             try (SparkSession spark = Sessions.open(arguments.master(), arguments.conf())) {
                 result.check(spark.sparkContext().hadoopConfiguration(), arguments.force());
-                PictureScoring scoring =
-                        PictureScoring.on(spark, arguments.scorer(home.resolve("models").resolve("zoo")));
+                PictureScoring scoring = PictureScoring.on(
+                        spark, arguments.scorer(home.resolve("models").resolve("zoo")));
                 return score(spark, scoring, reading, result);
             }
         } catch (JobException | ScoringException | IllegalArgumentException refused) {
@@ -93,12 +93,11 @@ public final class SparkScoreCommand implements Callable<Integer> {
         List<String> names = new ArrayList<>();
         arguments.paths().forEach(path -> (path.endsWith(TABLE) ? tables : names).add(path));
         if (!tables.isEmpty() && !names.isEmpty()) {
-            throw new JobException("tables (.parquet) and other paths have different columns; score them one after the other");
+            throw new JobException(
+                    "tables (.parquet) and other paths have different columns; score them one after the other");
         }
         Shares.Found found = scoring.list(names, reading);
-        Dataset<Row> rows = tables.isEmpty()
-                ? scoring.score(found, reading)
-                : scoring.score(table(spark, tables));
+        Dataset<Row> rows = tables.isEmpty() ? scoring.score(found, reading) : scoring.score(table(spark, tables));
         OptionalLong total = tables.isEmpty() ? found.pictures() : OptionalLong.empty();
         WrittenRows written = new WrittenRows();
         spark.sparkContext().addSparkListener(written);

@@ -6,12 +6,15 @@ import dev.upright.preprocess.image.ImageLimits;
 import dev.upright.scoring.scorer.ScorerOptions;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What an engine is made of, as it travels from the driver to the executors.
+ * What an engine is made of, as it travels from the driver to the executors; what is equal may share one.
  *
- * @param archive the name under which its models were sent along
+ * @param digest SHA-256 of the models' files, 64 hexadecimal digits
  * @param models {@code name@version}, one a task
  * @param device which devices may be used
  * @param maxBytes of one picture
@@ -20,29 +23,31 @@ import java.util.List;
  * @param top how many classes a row names
  */
 public record EngineSpec(
-        String archive,
-        List<String> models,
-        DevicePolicy device,
-        long maxBytes,
-        long maxPixels,
-        int maxSide,
-        int top)
+        String digest, List<String> models, DevicePolicy device, long maxBytes, long maxPixels, int maxSide, int top)
         implements Serializable {
     public EngineSpec {
         models = List.copyOf(models);
     }
 
     /** What these options ask for, by these versions. */
-    static EngineSpec of(String archive, List<ModelRef> models, ScorerOptions options) {
+    static EngineSpec of(byte[] packed, List<ModelRef> models, ScorerOptions options) {
         ImageLimits limits = options.limits();
         return new EngineSpec(
-                archive,
+                sha256(packed),
                 models.stream().map(ModelRef::toString).toList(),
                 options.device(),
                 limits.maxBytes(),
                 limits.maxPixels(),
                 limits.maxSide(),
                 options.top());
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** The same as options, with the models where they have arrived. */

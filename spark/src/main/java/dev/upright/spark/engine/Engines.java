@@ -15,28 +15,37 @@ public final class Engines {
     private static final Engines OF_THIS_PROCESS = new Engines();
 
     private final Map<EngineSpec, WarmEngine> warm = new HashMap<>();
+    private int loaded;
 
     private Engines() {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::retireAll));
     }
 
     /**
-     * The rows of these items by the engine that is specified, which is loaded where this process has none yet.
+     * The rows of these items by the engine that these models make up, which is loaded where this process has none yet.
      *
      * @throws ScoringException where it does not load
      */
-    public static Rows rows(EngineSpec spec, ItemSource items) {
-        return OF_THIS_PROCESS.new Rows(spec, OF_THIS_PROCESS.entered(spec), items);
+    public static Rows rows(SentModels models, ItemSource items) {
+        return OF_THIS_PROCESS.new Rows(models.spec(), OF_THIS_PROCESS.entered(models), items);
+    }
+
+    /** How many this process has loaded so far. */
+    static int loaded() {
+        synchronized (OF_THIS_PROCESS) {
+            return OF_THIS_PROCESS.loaded;
+        }
     }
 
     /** Tasks that come together wait here until the first of them has loaded the models. */
-    private synchronized WarmEngine entered(EngineSpec spec) {
-        WarmEngine known = warm.get(spec);
+    private synchronized WarmEngine entered(SentModels models) {
+        WarmEngine known = warm.get(models.spec());
         if (known != null && known.enter()) {
             return known;
         }
-        WarmEngine fresh = WarmEngine.of(spec);
-        warm.put(spec, fresh);
+        WarmEngine fresh = WarmEngine.of(models);
+        warm.put(models.spec(), fresh);
+        loaded++;
         if (!fresh.enter()) {
             throw new IllegalStateException("an engine that nobody knew was retired");
         }

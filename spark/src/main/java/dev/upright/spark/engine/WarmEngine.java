@@ -4,24 +4,37 @@ import dev.upright.models.device.NvidiaDeviceProbe;
 import dev.upright.scoring.input.ItemSource;
 import dev.upright.scoring.job.ScoredItems;
 import dev.upright.scoring.scorer.Scorer;
+import dev.upright.scoring.scorer.ScorerOptions;
+import dev.upright.scoring.scorer.ScoringException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /**
  * The models, loaded and warm, and the threads that score with them. All tasks of an executor share one: their pictures meet in the
  * same queues, where a GPU takes them in batches, and no task waits for models to load but the first.
  */
 final class WarmEngine implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(WarmEngine.class.getName());
+
     /** So many pictures of one task may be under way for each thread that scores, so that none is idle while the task writes rows. */
     private static final int AHEAD = 2;
 
+    private final Path folder;
     private final Scorer scorer;
     private final ExecutorService workers;
     private int users;
     private boolean retired;
     private boolean closed;
 
-    private WarmEngine(Scorer scorer) {
+    private WarmEngine(Path folder, Scorer scorer) {
+        this.folder = folder;
         this.scorer = scorer;
         // Daemons: an executor that is told to end does not wait for a picture.
         this.workers = Executors.newFixedThreadPool(
@@ -32,12 +45,33 @@ final class WarmEngine implements AutoCloseable {
     /**
      * Loads the models.
      *
-     * @throws dev.upright.scoring.scorer.ScoringException where one does not load
+     * @throws ScoringException where one does not load
      */
-    static WarmEngine of(EngineSpec spec) {
+    static WarmEngine of(SentModels models) {
         Natives.configure();
-        return new WarmEngine(new Scorer(
-                spec.options(SentModels.folder(spec.archive())), AssignedGpus.ofThisTask(new NvidiaDeviceProbe())));
+        try {
+            Path folder = Files.createTempDirectory("upright-models-");
+            try {
+                models.unpack(folder);
+                ScorerOptions options = models.spec().options(folder);
+                return new WarmEngine(folder, new Scorer(options, AssignedGpus.ofThisTask(new NvidiaDeviceProbe())));
+            } catch (IOException | RuntimeException failed) {
+                delete(folder);
+                throw failed;
+            }
+        } catch (IOException full) {
+            throw new ScoringException("the models cannot be unpacked: " + full.getMessage());
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException stays) {
+            LOG.log(Level.WARNING, "event=models-stay folder={0} reason=\"{1}\"", folder, stays);
+        }
     }
 
     /** The rows of these items, for the task that asks. It closes them. */
@@ -78,5 +112,6 @@ final class WarmEngine implements AutoCloseable {
         closed = true;
         workers.close();
         scorer.close();
+        delete(folder);
     }
 }

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it can be read by nobody, where that is known already
  * @param detail the same for people
  */
-public record Listed(String id, String path, @Nullable Reason reason, @Nullable String detail) implements Serializable {
+public record Listed(
+        String id,
+        String path,
+        @Nullable Reason reason,
+        @Nullable String detail) implements Serializable {
 
     static Listed of(Item item) throws InterruptedException {
         Optional<Row.Failure> failure = item.failure();

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedUrls what addresses must begin with
  * @param privateHosts whether they may lead to private addresses
  */
-public record Reading(
-        long maxBytes, boolean all, @Nullable String root, List<String> allowedUrls, boolean privateHosts)
+public record Reading(long maxBytes, boolean all, @Nullable String root, List<String> allowedUrls, boolean privateHosts)
         implements Serializable {
     public Reading {
         allowedUrls = List.copyOf(allowedUrls);
@@ -31,8 +30,7 @@ public record Reading(
 
     /** The same as options. */
     public InputOptions options() {
-        AllowedUrls urls =
-                allowedUrls.isEmpty() ? AllowedUrls.none() : AllowedUrls.below(allowedUrls, privateHosts);
+        AllowedUrls urls = allowedUrls.isEmpty() ? AllowedUrls.none() : AllowedUrls.below(allowedUrls, privateHosts);
         return new InputOptions(maxBytes, all, Optional.ofNullable(root).map(Path::of), urls);
     }
 }

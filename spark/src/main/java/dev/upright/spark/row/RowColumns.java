@@ -96,8 +96,7 @@ public final class RowColumns {
         Column[] columns = List.of(rows.columns()).stream()
                 .map(name -> switch (name) {
                     case CLASSES -> functions.to_json(rows.col(CLASSES)).as(CLASSES);
-                    case MODELS ->
-                        functions.array_join(rows.col(MODELS), " ").as(MODELS);
+                    case MODELS -> functions.array_join(rows.col(MODELS), " ").as(MODELS);
                     default -> rows.col("`" + name + "`");
                 })
                 .toArray(Column[]::new);
