@@ -114,7 +114,8 @@ record OnlineAndJob() implements Scenario {
     private static Beside beside(Bed bed, double rate, Requests interactive, double idle, int round)
             throws InterruptedException {
         String what = "interactive beside a job, round " + round;
-        try (ServedJob job = begun(bed, idle, bed.windows().longer(), what)) {
+        // Rows are written in groups, of which a very short window may see none.
+        try (ServedJob job = begun(bed, Math.max(idle, rate), bed.windows().longer(), what)) {
             long begun = System.nanoTime();
             ServedJob.Standing before = job.standing();
             LoadResult online = bed.open(rate, interactive);

@@ -118,11 +118,14 @@ class CompareTest {
                 .readTree(Files.readString(json))
                 .path("models")
                 .path(0);
-        assertThat(model.path("findings").findValuesAsText("scenario"))
+        List<String> measured = model.path("findings").findValuesAsText("scenario");
+        List<String> failed = model.path("failures").findValuesAsText("scenario");
+        // A machine that is busy with something else may not answer anything in a window as short as these.
+        assertThat(Stream.concat(measured.stream(), failed.stream()))
                 .as(ended.err())
-                .containsExactly("online-job");
+                .containsExactly("online-job", "score");
         // The bundled models are off in this test, and the command is never without them.
-        assertThat(model.path("failures").findValuesAsText("scenario")).containsExactly("score");
+        assertThat(failed).endsWith("score");
         assertThat(ended.err()).contains("models.bundled: false");
         assertThat(ended.code()).isEqualTo(1);
     }
