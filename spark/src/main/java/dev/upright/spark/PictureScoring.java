@@ -59,16 +59,16 @@ public final class PictureScoring {
      * The same with the usual limits, on GPUs where there are some.
      *
      * @param repository a folder of models, {@code <name>/<version>/model.yaml}
-     * @param models {@code name} or {@code name@version}, one a task
+     * @param models {@code name} or {@code name@version}, one a task, with commas between
      * @throws dev.upright.scoring.scorer.ScoringException where a model is not there
      */
-    public static PictureScoring on(SparkSession spark, String repository, String... models) {
+    public static PictureScoring on(SparkSession spark, String repository, String models) {
         return on(
                 spark,
                 new ScorerOptions(
                         List.of(Path.of(repository)),
                         List.of(),
-                        List.of(models),
+                        List.of(models.split(",")),
                         DevicePolicy.PREFER_GPU,
                         ImageLimits.defaults(),
                         /* top= */ 5));
