@@ -60,6 +60,8 @@ class ArchitectureTest {
                 .definedBy(BASE + ".scorer")
                 .layer("input")
                 .definedBy(BASE + ".input")
+                .layer("s3")
+                .definedBy(BASE + ".input.s3")
                 .layer("output")
                 .definedBy(BASE + ".output")
                 .layer("fix")
@@ -74,6 +76,10 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("row")
                 .whereLayer("input")
                 .mayOnlyAccessLayers("row")
+                .whereLayer("s3")
+                .mayOnlyAccessLayers("row", "input")
+                .whereLayer("s3")
+                .mayOnlyBeAccessedByLayers("command")
                 .whereLayer("output")
                 .mayOnlyAccessLayers("row")
                 .whereLayer("fix")
@@ -90,6 +96,7 @@ class ArchitectureTest {
     void everyLibraryHasItsPlace() {
         onlyIn("command", "picocli..", "java.util.logging..");
         onlyIn("input", "org.apache.commons.compress..", "java.net.http..", "java.util.zip..");
+        onlyIn("input.s3", "software.amazon..");
         onlyIn("output", "blue.strategic..", "org.apache.parquet..");
         noClasses()
                 .that()

@@ -5,7 +5,9 @@ import dev.upright.models.manifest.ModelRef;
 import dev.upright.preprocess.image.ImageLimits;
 import dev.upright.scoring.fix.FixMode;
 import dev.upright.scoring.input.AllowedUrls;
+import dev.upright.scoring.input.Buckets;
 import dev.upright.scoring.input.InputOptions;
+import dev.upright.scoring.input.s3.S3Buckets;
 import dev.upright.scoring.output.JobException;
 import dev.upright.scoring.output.JobSpec;
 import dev.upright.scoring.scorer.ScorerOptions;
@@ -28,7 +30,7 @@ final class ScoreArguments {
             arity = "1..*",
             paramLabel = "PATH",
             description = "A folder, a picture, a pattern in quotes ('photos/**.jpg'), a zip or tar file, "
-                    + "or a list of pictures (.csv, .jsonl).")
+                    + "a list of pictures (.csv, .jsonl), or s3://BUCKET/KEY with all below it.")
     private List<String> paths = new ArrayList<>();
 
     @Option(
@@ -104,13 +106,16 @@ final class ScoreArguments {
     @Option(
             names = "--allow-url",
             paramLabel = "PREFIX",
-            description = "Lets a list name http(s) addresses that begin so; may stand several times.")
+            description = "Lets a list name http(s) and s3 addresses that begin so; may stand several times.")
     private List<String> allowUrl = new ArrayList<>();
 
     @Option(
             names = "--allow-private-hosts",
             description = "Lets these addresses lead to hosts with private addresses too.")
     private boolean allowPrivateHosts;
+
+    @Option(names = "--no-sign-request", description = "Reads s3:// without credentials: public buckets.")
+    private boolean unsigned;
 
     @Option(
             names = "--max-bytes",
@@ -180,10 +185,16 @@ final class ScoreArguments {
         }
     }
 
-    InputOptions input() {
+    /** The caller closes them. */
+    Buckets buckets() {
+        return new S3Buckets(!unsigned);
+    }
+
+    /** @param buckets stay open for as long as anything is read */
+    InputOptions input(Buckets buckets) {
         try {
             AllowedUrls urls = allowUrl.isEmpty() ? AllowedUrls.none() : AllowedUrls.below(allowUrl, allowPrivateHosts);
-            return new InputOptions(maxBytes, all, Optional.ofNullable(root), urls);
+            return new InputOptions(maxBytes, all, Optional.ofNullable(root), urls, Optional.of(buckets));
         } catch (IllegalArgumentException wrong) {
             throw new JobException(String.valueOf(wrong.getMessage()));
         }
