@@ -139,7 +139,7 @@ class ArchitectureTest {
                 .filter(info -> info.isAnnotatedWith(NullMarked.class))
                 .isPresent());
         String page = Files.readString(Path.of(System.getProperty("upright.root", ".."), "docs", "architecture.md"));
-        Set<String> documented = Pattern.compile("(?m)^\\| `(scoring\\.[a-z.]+)` \\|")
+        Set<String> documented = Pattern.compile("(?m)^\\| `(scoring\\.[a-z0-9.]+)` \\|")
                 .matcher(page)
                 .results()
                 .map(row -> "dev.upright." + row.group(1))

@@ -93,9 +93,7 @@ public final class ScoreCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (Buckets buckets = arguments.buckets()) {
             InputOptions input = arguments.input(buckets);
-            return arguments.dryRun()
-                    ? dryRun(input)
-                    : score(new ResultFile(arguments.out()), input);
+            return arguments.dryRun() ? dryRun(input) : score(new ResultFile(arguments.out()), input);
         } catch (JobException | ScoringException refused) {
             return fail(String.valueOf(refused.getMessage()));
         } catch (IOException failed) {

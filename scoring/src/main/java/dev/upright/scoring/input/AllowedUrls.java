@@ -62,10 +62,7 @@ public final class AllowedUrls {
                         .filter(prefix -> !S3Address.is(prefix))
                         .map(AllowedUrls::prefix)
                         .toList(),
-                prefixes.stream()
-                        .filter(S3Address::is)
-                        .map(AllowedUrls::bucket)
-                        .toList(),
+                prefixes.stream().filter(S3Address::is).map(AllowedUrls::bucket).toList(),
                 privateHosts,
                 () -> client);
     }

@@ -20,8 +20,7 @@ final class BucketItems implements ItemSource {
     private long listed;
 
     /** @param ifEmpty what is wrong where nothing at all lies below the folder */
-    private BucketItems(
-            S3Address folder, Buckets buckets, PictureBytes pictures, Optional<UnusableException> ifEmpty) {
+    private BucketItems(S3Address folder, Buckets buckets, PictureBytes pictures, Optional<UnusableException> ifEmpty) {
         this.folder = folder;
         this.buckets = buckets;
         this.pictures = pictures;
@@ -53,7 +52,9 @@ final class BucketItems implements ItemSource {
             // Who may only see what is below a folder is denied to ask for an object that has the folder's name.
             if (unknown.failure().reason() != Reason.UNREADABLE) {
                 return Inputs.failed(
-                        named.text(), unknown.failure().reason(), unknown.failure().detail());
+                        named.text(),
+                        unknown.failure().reason(),
+                        unknown.failure().detail());
             }
             none = unknown;
         } catch (InterruptedException ended) {
@@ -115,7 +116,8 @@ final class BucketItems implements ItemSource {
     }
 
     private Optional<Item> item(Buckets.Listed found) {
-        S3Address.Key below = new S3Address.Key(found.key().substring(folder.key().length()));
+        S3Address.Key below =
+                new S3Address.Key(found.key().substring(folder.key().length()));
         if ((found.size() == 0 && found.key().endsWith("/")) || below.hidden()) {
             return Optional.empty();
         }

@@ -2,7 +2,6 @@ package dev.upright.scoring.input;
 
 import dev.upright.scoring.row.Reason;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -88,7 +87,9 @@ public final class Inputs implements ItemSource {
     }
 
     private static boolean isPacked(String name) throws IOException {
-        return !S3Address.is(name) && Files.isRegularFile(Path.of(name)) && FileKind.of(Path.of(name)) == FileKind.TAR_GZ;
+        return !S3Address.is(name)
+                && Files.isRegularFile(Path.of(name))
+                && FileKind.of(Path.of(name)) == FileKind.TAR_GZ;
     }
 
     private ItemSource open(String name) {

@@ -78,7 +78,8 @@ final class ListedFiles {
 
     /** An object of a bucket. */
     private Item stored(String id, String text) {
-        Optional<S3Address> address = S3Address.parse(text).filter(known -> !known.key().isEmpty());
+        Optional<S3Address> address =
+                S3Address.parse(text).filter(known -> !known.key().isEmpty());
         if (address.isEmpty()) {
             return new Item(
                     id, text, Optional.empty(), Content.unusable(Reason.BAD_ENTRY, "it names no bucket and object"));

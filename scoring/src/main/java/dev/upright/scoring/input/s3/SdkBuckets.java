@@ -41,7 +41,8 @@ final class SdkBuckets implements AutoCloseable {
             S3Client client = builder.build();
             if (client.serviceClientConfiguration().endpointOverride().isPresent()) {
                 client.close();
-                // Names of buckets as names of hosts need a DNS that one's own store seldom has; all of them know paths.
+                // Names of buckets as names of hosts need a DNS that one's own store seldom has; all of them know
+                // paths.
                 client = builder.forcePathStyle(true).build();
             }
             return new SdkBuckets(client, credentials, keysAPage);

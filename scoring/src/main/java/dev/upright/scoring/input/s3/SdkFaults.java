@@ -29,9 +29,10 @@ final class SdkFaults {
     }
 
     private static UnusableException answered(AwsServiceException answer, S3Address asked) {
-        String code = answer.awsErrorDetails() == null || answer.awsErrorDetails().errorCode() == null
-                ? ""
-                : answer.awsErrorDetails().errorCode();
+        String code =
+                answer.awsErrorDetails() == null || answer.awsErrorDetails().errorCode() == null
+                        ? ""
+                        : answer.awsErrorDetails().errorCode();
         if (CREDENTIALS.contains(code)) {
             return new UnusableException(Reason.UNREADABLE, "the credentials are not accepted: " + code);
         }
