@@ -6,7 +6,6 @@ import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
  * The credentials of the SDK's default chain. Where the first look finds none, that is the answer from then on: outside of AWS each look
@@ -28,7 +27,7 @@ final class FirstCredentials implements AwsCredentialsProvider, AutoCloseable {
         if (!looked) {
             try {
                 var _ = chain.resolveCredentials();
-            } catch (SdkClientException missing) {
+            } catch (RuntimeException missing) {
                 none = Optional.of(new UnusableException(
                         Reason.UNREACHABLE,
                         "there are no credentials for buckets: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"

@@ -3,6 +3,7 @@ package dev.upright.scoring.input.s3;
 import dev.upright.scoring.input.Buckets;
 import dev.upright.scoring.input.S3Address;
 import dev.upright.scoring.input.UnusableException;
+import dev.upright.scoring.row.Reason;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class S3Buckets implements Buckets {
     private final int keysAPage;
     private final Duration patience;
     private @Nullable SdkBuckets sdk;
+    private boolean closed;
 
     /** @param signed whether requests are signed with credentials; public buckets can be read without */
     public S3Buckets(boolean signed) {
@@ -36,6 +38,9 @@ public final class S3Buckets implements Buckets {
     }
 
     private synchronized SdkBuckets sdk() throws UnusableException {
+        if (closed) {
+            throw new UnusableException(Reason.UNREACHABLE, "the job has ended");
+        }
         SdkBuckets open = sdk;
         if (open == null) {
             open = SdkBuckets.open(signed, keysAPage);
@@ -71,6 +76,7 @@ public final class S3Buckets implements Buckets {
 
     @Override
     public synchronized void close() {
+        closed = true;
         if (sdk != null) {
             sdk.close();
             sdk = null;
