@@ -60,6 +60,8 @@ class ArchitectureTest {
                 .definedBy(BASE + ".scorer")
                 .layer("input")
                 .definedBy(BASE + ".input")
+                .layer("s3")
+                .definedBy(BASE + ".input.s3")
                 .layer("output")
                 .definedBy(BASE + ".output")
                 .layer("fix")
@@ -74,6 +76,10 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("row")
                 .whereLayer("input")
                 .mayOnlyAccessLayers("row")
+                .whereLayer("s3")
+                .mayOnlyAccessLayers("row", "input")
+                .whereLayer("s3")
+                .mayOnlyBeAccessedByLayers("command")
                 .whereLayer("output")
                 .mayOnlyAccessLayers("row")
                 .whereLayer("fix")
@@ -90,6 +96,7 @@ class ArchitectureTest {
     void everyLibraryHasItsPlace() {
         onlyIn("command", "picocli..", "java.util.logging..");
         onlyIn("input", "org.apache.commons.compress..", "java.net.http..", "java.util.zip..");
+        onlyIn("input.s3", "software.amazon..");
         onlyIn("output", "blue.strategic..", "org.apache.parquet..");
         noClasses()
                 .that()
@@ -132,7 +139,7 @@ class ArchitectureTest {
                 .filter(info -> info.isAnnotatedWith(NullMarked.class))
                 .isPresent());
         String page = Files.readString(Path.of(System.getProperty("upright.root", ".."), "docs", "architecture.md"));
-        Set<String> documented = Pattern.compile("(?m)^\\| `(scoring\\.[a-z.]+)` \\|")
+        Set<String> documented = Pattern.compile("(?m)^\\| `(scoring\\.[a-z0-9.]+)` \\|")
                 .matcher(page)
                 .results()
                 .map(row -> "dev.upright." + row.group(1))

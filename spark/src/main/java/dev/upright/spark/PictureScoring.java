@@ -2,7 +2,12 @@ package dev.upright.spark;
 
 import dev.upright.models.device.DevicePolicy;
 import dev.upright.preprocess.image.ImageLimits;
+import dev.upright.scoring.input.Buckets;
+import dev.upright.scoring.input.InputOptions;
+import dev.upright.scoring.input.Inputs;
+import dev.upright.scoring.input.UnusableException;
 import dev.upright.scoring.scorer.ScorerOptions;
+import dev.upright.scoring.scorer.ScoringException;
 import dev.upright.spark.engine.SentModels;
 import dev.upright.spark.input.HadoopFiles;
 import dev.upright.spark.input.Reading;
@@ -49,7 +54,7 @@ public final class PictureScoring {
      * Sends the models to the executors, those that come later too.
      *
      * @param options its repositories are folders of the driver
-     * @throws dev.upright.scoring.scorer.ScoringException where a model is not there
+     * @throws ScoringException where a model is not there
      */
     public static PictureScoring on(SparkSession spark, ScorerOptions options) {
         return new PictureScoring(spark, SentModels.send(spark.sparkContext(), options));
@@ -60,7 +65,7 @@ public final class PictureScoring {
      *
      * @param repository a folder of models, {@code <name>/<version>/model.yaml}
      * @param models {@code name} or {@code name@version}, one a task, with commas between
-     * @throws dev.upright.scoring.scorer.ScoringException where a model is not there
+     * @throws ScoringException where a model is not there
      */
     public static PictureScoring on(SparkSession spark, String repository, String models) {
         return on(
@@ -90,9 +95,7 @@ public final class PictureScoring {
      */
     public Dataset<Row> score(Dataset<Row> pictures) {
         PictureColumns columns = PictureColumns.of(pictures.schema());
-        return pictures.mapPartitions(
-                new ScoreDataset(models, Reading.named(models.spec().maxBytes()), columns, hadoop),
-                Encoders.row(columns.schema()));
+        return pictures.mapPartitions(new ScoreDataset(models, columns, hadoop), Encoders.row(columns.schema()));
     }
 
     /**
@@ -103,11 +106,31 @@ public final class PictureScoring {
         return score(list(names, reading), reading);
     }
 
-    /** Lists in the driver what {@link #score(Shares.Found, Reading)} then scores. */
+    /**
+     * Lists in the driver what {@link #score(Shares.Found, Reading)} then scores.
+     *
+     * @throws IllegalArgumentException for a relative path where executors are other processes: it would mean another place in each
+     * @throws ScoringException where a bucket is named and there are no credentials
+     */
     public Shares.Found list(List<String> names, Reading reading) throws InterruptedException {
+        if (!spark.sparkContext().isLocal()) {
+            names.forEach(PictureScoring::requireWhole);
+        }
         int tasks = TASKS_A_CORE * spark.sparkContext().defaultParallelism();
-        return Shares.of(
-                names, reading.options(), new HadoopFiles(hadoop.value().value()), tasks);
+        try (Buckets buckets = reading.buckets()) {
+            InputOptions options = reading.options(buckets);
+            Inputs.requireBuckets(names, options);
+            return Shares.of(names, options, new HadoopFiles(hadoop.value().value()), tasks);
+        } catch (UnusableException missing) {
+            throw new ScoringException(missing.failure().detail());
+        }
+    }
+
+    private static void requireWhole(String name) {
+        if (!name.contains("://") && !Path.of(name).isAbsolute()) {
+            throw new IllegalArgumentException(
+                    name + " is relative, and means another place in each executor; name it from the root on");
+        }
     }
 
     /** A row for each picture that was listed. */

@@ -1,6 +1,7 @@
 package dev.upright.spark;
 
 import dev.upright.preprocess.image.EncodedImage;
+import dev.upright.scoring.input.AllowedUrls;
 import dev.upright.scoring.input.Content;
 import dev.upright.scoring.input.InputOptions;
 import dev.upright.scoring.input.Item;
@@ -12,7 +13,6 @@ import dev.upright.scoring.row.Reason;
 import dev.upright.spark.engine.Engines;
 import dev.upright.spark.engine.SentModels;
 import dev.upright.spark.input.HadoopFiles;
-import dev.upright.spark.input.Reading;
 import dev.upright.spark.row.RowColumns;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -31,14 +31,11 @@ final class ScoreDataset implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
 
     private final SentModels models;
-    private final Reading reading;
     private final PictureColumns columns;
     private final Broadcast<SerializableConfiguration> hadoop;
 
-    ScoreDataset(
-            SentModels models, Reading reading, PictureColumns columns, Broadcast<SerializableConfiguration> hadoop) {
+    ScoreDataset(SentModels models, PictureColumns columns, Broadcast<SerializableConfiguration> hadoop) {
         this.models = models;
-        this.reading = reading;
         this.columns = columns;
         this.hadoop = hadoop;
     }
@@ -46,7 +43,10 @@ final class ScoreDataset implements MapPartitionsFunction<Row, Row> {
     @Override
     public Iterator<Row> call(Iterator<Row> pictures) {
         HadoopFiles files = new HadoopFiles(hadoop.value().value());
-        return new TaskRows(Engines.rows(models, new Pictures(pictures, reading.options(), files)), this::row);
+        // Whoever made the dataset has named every picture in it: each has a row.
+        InputOptions options =
+                new InputOptions(models.spec().maxBytes(), /* all= */ true, Optional.empty(), AllowedUrls.none());
+        return new TaskRows(Engines.rows(models, new Pictures(pictures, options, files)), this::row);
     }
 
     private Row row(Scored scored) {

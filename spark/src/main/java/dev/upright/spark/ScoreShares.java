@@ -32,7 +32,7 @@ final class ScoreShares implements FlatMapFunction<Iterator<Share>, Row> {
     public Iterator<Row> call(Iterator<Share> shares) {
         HadoopFiles files = new HadoopFiles(hadoop.value().value());
         return new TaskRows(
-                Engines.rows(models, new ShareItems(shares, reading.options(), files)),
+                Engines.rows(models, new ShareItems(shares, reading, files)),
                 scored -> RowFactory.create(RowColumns.values(scored.row())));
     }
 }

@@ -37,7 +37,7 @@ class ExecutorKillTest {
             Scans.write(pictures.resolve("p%04d.jpg".formatted(i)), Scans.small(i));
         }
         Files.writeString(pictures.resolve("broken.jpg"), "no picture");
-        Reading reading = new Reading(20_000_000, false, null, List.of(), false);
+        Reading reading = Reading.pictures(20_000_000);
         String out = folder.resolve("rows").toString();
         Killer killer = new Killer(new Random(6));
 

@@ -118,8 +118,7 @@ class SameRowsTest {
     private static List<Row> spark(Path input) throws InterruptedException, IOException {
         try (SparkSession spark = SparkHere.session("local[2]")) {
             PictureScoring scoring = PictureScoring.on(spark, SparkHere.options("orientation@1", "content@1"));
-            return SparkRows.timeless(
-                    scoring.score(List.of(input.toString()), new Reading(20_000_000, false, null, List.of(), false)));
+            return SparkRows.timeless(scoring.score(List.of(input.toString()), Reading.pictures(20_000_000)));
         }
     }
 

@@ -1,12 +1,15 @@
 package dev.upright.scoring.command;
 
+import dev.upright.scoring.input.InputOptions;
 import dev.upright.scoring.input.Inputs;
+import dev.upright.scoring.input.UnusableException;
 import dev.upright.scoring.output.JobException;
 import dev.upright.scoring.output.ResultFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,7 +18,7 @@ final class Beginning {
     private Beginning() {}
 
     /** @throws JobException with what is in the way */
-    static void check(ScoreArguments arguments, ResultFile result) throws IOException {
+    static void check(ScoreArguments arguments, InputOptions input, ResultFile result) throws IOException {
         if (arguments.resume() && arguments.force()) {
             throw new JobException("--resume and --force contradict each other");
         }
@@ -33,28 +36,41 @@ final class Beginning {
             }
         }
         if (arguments.fix().isPresent()) {
-            checkCopies(arguments, arguments.fix().get());
+            checkCopies(arguments, input, arguments.fix().get());
+        }
+    }
+
+    /**
+     * A bucket that was typed wants credentials, without which there would be nothing but failed rows.
+     *
+     * @throws JobException where there are none
+     */
+    static void checkBuckets(List<String> paths, InputOptions input) throws InterruptedException {
+        try {
+            Inputs.requireBuckets(paths, input);
+        } catch (UnusableException missing) {
+            throw new JobException(missing.failure().detail());
         }
     }
 
     /** No copy may meet a picture that is scored, nor another copy. */
-    private static void checkCopies(ScoreArguments arguments, Path copies) throws IOException {
+    private static void checkCopies(ScoreArguments arguments, InputOptions input, Path copies) throws IOException {
         var _ = arguments.fixMode();
         Files.createDirectories(copies);
         Path target = copies.toRealPath();
         Set<String> names = new HashSet<>();
         for (String name : arguments.paths()) {
-            Optional<Path> base = Inputs.base(name, arguments.input());
-            if (base.isEmpty()) {
-                continue;
+            Optional<Path> base = Inputs.base(name, input);
+            if (base.isPresent()) {
+                Path real = base.get().toRealPath();
+                if (target.startsWith(real) || real.startsWith(target)) {
+                    throw new JobException("--fix: " + copies + " and " + name
+                            + " lie in each other, and a copy might meet an original");
+                }
             }
-            Path real = base.get().toRealPath();
-            if (target.startsWith(real) || real.startsWith(target)) {
-                throw new JobException(
-                        "--fix: " + copies + " and " + name + " lie in each other, and a copy might meet an original");
-            }
-            if (!names.add(Inputs.lastName(base.get()))) {
-                throw new JobException("--fix: two of the paths are named " + Inputs.lastName(base.get())
+            Optional<String> last = Inputs.lastName(name, input);
+            if (last.isPresent() && !names.add(last.get())) {
+                throw new JobException("--fix: two of the paths are named " + last.get()
                         + ", so their copies would meet; score them one after the other");
             }
         }

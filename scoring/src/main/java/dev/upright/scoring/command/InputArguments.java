@@ -1,7 +1,9 @@
 package dev.upright.scoring.command;
 
 import dev.upright.scoring.input.AllowedUrls;
+import dev.upright.scoring.input.Buckets;
 import dev.upright.scoring.input.InputOptions;
+import dev.upright.scoring.input.s3.S3Buckets;
 import dev.upright.scoring.output.JobException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +29,7 @@ public final class InputArguments {
     @Option(
             names = "--allow-url",
             paramLabel = "PREFIX",
-            description = "Lets a list name http(s) addresses that begin so; may stand several times.")
+            description = "Lets a list name http(s) and s3 addresses that begin so; may stand several times.")
     private List<String> allowUrl = new ArrayList<>();
 
     @Option(
@@ -35,16 +37,25 @@ public final class InputArguments {
             description = "Lets these addresses lead to hosts with private addresses too.")
     private boolean allowPrivateHosts;
 
+    @Option(names = "--no-sign-request", description = "Reads s3:// without credentials: public buckets.")
+    private boolean unsigned;
+
+    /** Buckets as they are to be asked. The caller closes them. */
+    public Buckets buckets() {
+        return new S3Buckets(!unsigned);
+    }
+
     /**
      * What was typed.
      *
      * @param maxBytes of one picture
+     * @param buckets stay open for as long as anything is read
      * @throws JobException where it is none
      */
-    public InputOptions options(long maxBytes) {
+    public InputOptions options(long maxBytes, Buckets buckets) {
         try {
             AllowedUrls urls = allowUrl.isEmpty() ? AllowedUrls.none() : AllowedUrls.below(allowUrl, allowPrivateHosts);
-            return new InputOptions(maxBytes, all, Optional.ofNullable(root), urls);
+            return new InputOptions(maxBytes, all, Optional.ofNullable(root), urls, Optional.of(buckets));
         } catch (IllegalArgumentException wrong) {
             throw new JobException(String.valueOf(wrong.getMessage()));
         }
@@ -68,6 +79,11 @@ public final class InputArguments {
     /** Whether addresses may lead to hosts with private addresses. */
     public boolean privateHosts() {
         return allowPrivateHosts;
+    }
+
+    /** Whether buckets are asked with credentials. */
+    public boolean signed() {
+        return !unsigned;
     }
 
     /** What rows depend on. */

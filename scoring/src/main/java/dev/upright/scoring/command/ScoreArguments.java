@@ -2,6 +2,7 @@ package dev.upright.scoring.command;
 
 import dev.upright.models.manifest.ModelRef;
 import dev.upright.scoring.fix.FixMode;
+import dev.upright.scoring.input.Buckets;
 import dev.upright.scoring.input.InputOptions;
 import dev.upright.scoring.output.JobException;
 import dev.upright.scoring.output.JobSpec;
@@ -24,7 +25,7 @@ final class ScoreArguments {
             arity = "1..*",
             paramLabel = "PATH",
             description = "A folder, a picture, a pattern in quotes ('photos/**.jpg'), a zip or tar file, "
-                    + "or a list of pictures (.csv, .jsonl).")
+                    + "a list of pictures (.csv, .jsonl), or s3://BUCKET/KEY with all below it.")
     private List<String> paths = new ArrayList<>();
 
     @Option(
@@ -110,8 +111,14 @@ final class ScoreArguments {
         return scorer.options(bundled);
     }
 
-    InputOptions input() {
-        return input.options(scorer.maxBytes());
+    /** The caller closes them. */
+    Buckets buckets() {
+        return input.buckets();
+    }
+
+    /** @param buckets stay open for as long as anything is read */
+    InputOptions input(Buckets buckets) {
+        return input.options(scorer.maxBytes(), buckets);
     }
 
     /** Everything that the rows depend on. */

@@ -3,6 +3,7 @@ package dev.upright.scoring.command;
 import dev.upright.models.runtime.TerminationSignals;
 import dev.upright.scoring.fix.UprightCopies;
 import dev.upright.scoring.fix.UprightPicture;
+import dev.upright.scoring.input.Buckets;
 import dev.upright.scoring.input.InputOptions;
 import dev.upright.scoring.input.Inputs;
 import dev.upright.scoring.job.JobProgress;
@@ -49,6 +50,9 @@ public final class ScoreCommand implements Callable<Integer> {
     /** Only warnings are for whoever scores. Held here, since the JDK holds loggers weakly and forgets their level. */
     private static final Logger EVENTS = Logger.getLogger("");
 
+    /** What goes wrong with buckets is said in rows; the AWS SDK would say it again. */
+    private static final Logger SDK = Logger.getLogger("software.amazon.awssdk");
+
     private final Path home;
     private final AtomicReference<@Nullable ScoringJob> running = new AtomicReference<>();
     private volatile boolean stopped;
@@ -66,6 +70,7 @@ public final class ScoreCommand implements Callable<Integer> {
     public static void main(String[] arguments) {
         System.setProperty("java.util.logging.SimpleFormatter.format", "upright score: %5$s%6$s%n");
         EVENTS.setLevel(Level.WARNING);
+        SDK.setLevel(Level.SEVERE);
         ScoreCommand command = new ScoreCommand(Path.of(System.getProperty("upright.home", ".")));
         TerminationSignals.onFirst(command::stop);
         System.exit(new CommandLine(command).execute(arguments));
@@ -86,10 +91,9 @@ public final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try {
-            return arguments.dryRun()
-                    ? DryRun.of(arguments.paths(), arguments.input(), err())
-                    : score(new ResultFile(arguments.out()));
+        try (Buckets buckets = arguments.buckets()) {
+            InputOptions input = arguments.input(buckets);
+            return arguments.dryRun() ? dryRun(input) : score(new ResultFile(arguments.out()), input);
         } catch (JobException | ScoringException refused) {
             return fail(String.valueOf(refused.getMessage()));
         } catch (IOException failed) {
@@ -97,13 +101,18 @@ public final class ScoreCommand implements Callable<Integer> {
         }
     }
 
-    private int score(ResultFile result) throws IOException, InterruptedException {
-        InputOptions input = arguments.input();
-        Beginning.check(arguments, result);
+    private int dryRun(InputOptions input) throws InterruptedException {
+        Beginning.checkBuckets(arguments.paths(), input);
+        return DryRun.of(arguments.paths(), input, err());
+    }
+
+    private int score(ResultFile result, InputOptions input) throws IOException, InterruptedException {
+        Beginning.check(arguments, input, result);
         if (arguments.resume() && !Files.exists(result.journal()) && result.exists()) {
             say(result.path() + " is finished already");
             return 0;
         }
+        Beginning.checkBuckets(arguments.paths(), input);
         try (Scorer scorer = new Scorer(arguments.scorer(home.resolve("models").resolve("zoo")))) {
             JobSpec job = arguments.spec(scorer.models());
             KnownRows known = new KnownRows();

@@ -22,37 +22,49 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Which addresses of a list may be fetched: {@code http} and {@code https} below one of the prefixes, on hosts with public addresses.
- * Redirects are not followed, so that an allowed address cannot lead to another.
+ * Which addresses of a list may be fetched: {@code s3} below one of the prefixes, {@code http} and {@code https} too if their hosts have
+ * public addresses. Redirects are not followed, so that an allowed address cannot lead to another.
  */
 public final class AllowedUrls {
+    static final String NOT_COVERED = "no --allow-url covers this address";
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final List<URI> prefixes;
+    private final List<S3Address> buckets;
     private final boolean privateHosts;
     private final Supplier<HttpClient> client;
 
-    private AllowedUrls(List<URI> prefixes, boolean privateHosts, Supplier<HttpClient> client) {
+    private AllowedUrls(
+            List<URI> prefixes, List<S3Address> buckets, boolean privateHosts, Supplier<HttpClient> client) {
         this.prefixes = prefixes;
+        this.buckets = buckets;
         this.privateHosts = privateHosts;
         this.client = client;
     }
 
     /** Nothing is fetched. */
     public static AllowedUrls none() {
-        return new AllowedUrls(List.of(), /* privateHosts= */ false, AllowedUrls::newClient);
+        return new AllowedUrls(List.of(), List.of(), /* privateHosts= */ false, AllowedUrls::newClient);
     }
 
     /**
      * Those below these prefixes.
      *
-     * @param prefixes such as {@code https://pictures.example.org/scans/}; a path is taken by whole names
+     * @param prefixes such as {@code https://pictures.example.org/scans/} or {@code s3://bucket/scans}; taken by whole names
      * @param privateHosts whether hosts with private, loopback and link-local addresses may be asked too
-     * @throws IllegalArgumentException where a prefix is no http or https address of a host
+     * @throws IllegalArgumentException where a prefix is no http or https address of a host, and no bucket
      */
     public static AllowedUrls below(List<String> prefixes, boolean privateHosts) {
         HttpClient client = newClient(); // its threads are daemons and end with the process
-        return new AllowedUrls(prefixes.stream().map(AllowedUrls::prefix).toList(), privateHosts, () -> client);
+        return new AllowedUrls(
+                prefixes.stream()
+                        .filter(prefix -> !S3Address.is(prefix))
+                        .map(AllowedUrls::prefix)
+                        .toList(),
+                prefixes.stream().filter(S3Address::is).map(AllowedUrls::bucket).toList(),
+                privateHosts,
+                () -> client);
     }
 
     private static HttpClient newClient() {
@@ -68,6 +80,16 @@ public final class AllowedUrls {
             throw new IllegalArgumentException("\"" + text + "\" is no http or https address of a host");
         }
         return prefix;
+    }
+
+    private static S3Address bucket(String text) {
+        return S3Address.parse(text)
+                .orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" names no bucket"));
+    }
+
+    /** Whether an object may be read. */
+    boolean allow(S3Address object) {
+        return buckets.stream().anyMatch(prefix -> prefix.covers(object));
     }
 
     private static boolean isHttp(URI address) {
@@ -126,10 +148,10 @@ public final class AllowedUrls {
     private void requireAllowed(URI address) throws UnusableException {
         if (!isHttp(address)) {
             throw new UnusableException(
-                    Reason.NOT_ALLOWED, address.getScheme() + "://: only http and https addresses can be fetched");
+                    Reason.NOT_ALLOWED, address.getScheme() + "://: only http, https and s3 addresses can be fetched");
         }
         if (prefixes.stream().noneMatch(prefix -> covers(prefix, address))) {
-            throw new UnusableException(Reason.NOT_ALLOWED, "no --allow-url covers this address");
+            throw new UnusableException(Reason.NOT_ALLOWED, NOT_COVERED);
         }
     }
 

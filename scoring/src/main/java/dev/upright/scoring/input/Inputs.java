@@ -2,7 +2,6 @@ package dev.upright.scoring.input;
 
 import dev.upright.scoring.row.Reason;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -10,12 +9,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** All that was named, one after the other: a folder, a picture, an archive, a list of pictures, or a pattern. */
+/** All that was named, one after the other: a folder, a picture, an archive, a list of pictures, a pattern, or a bucket. */
 public final class Inputs implements ItemSource {
     private final Iterator<String> names;
     private final boolean several;
@@ -70,8 +68,7 @@ public final class Inputs implements ItemSource {
         long count = 0;
         for (String name : names) {
             try {
-                Path path = Path.of(name);
-                if (Files.isRegularFile(path) && kind(path) == Kind.TAR_GZ) {
+                if (isPacked(name)) {
                     return OptionalLong.empty();
                 }
             } catch (IOException | InvalidPathException unreadable) {
@@ -90,13 +87,19 @@ public final class Inputs implements ItemSource {
         return OptionalLong.of(count);
     }
 
+    private static boolean isPacked(String name) throws IOException {
+        return !S3Address.is(name)
+                && Files.isRegularFile(Path.of(name))
+                && FileKind.of(Path.of(name)) == FileKind.TAR_GZ;
+    }
+
     private ItemSource open(String name) {
-        prefix = "";
         try {
-            Path path = Path.of(name);
-            if (several) {
-                prefix = base(name, options).map(Inputs::lastName).orElse("");
+            prefix = several ? lastName(name, options).orElse("") : "";
+            if (S3Address.is(name)) {
+                return openBucket(name);
             }
+            Path path = Path.of(name);
             if (Files.isDirectory(path)) {
                 return new FolderWalk(path.normalize(), _ -> true, Integer.MAX_VALUE, pictures);
             }
@@ -112,6 +115,36 @@ public final class Inputs implements ItemSource {
         }
     }
 
+    /**
+     * Finds out whether the buckets among the names can be asked, if there are any.
+     *
+     * @throws UnusableException where there are no credentials
+     */
+    public static void requireBuckets(List<String> names, InputOptions options)
+            throws UnusableException, InterruptedException {
+        Optional<Buckets> buckets = options.buckets();
+        if (buckets.isPresent() && names.stream().anyMatch(S3Address::is)) {
+            Patience.with(buckets.get().patience(), () -> {
+                buckets.get().require();
+                return true;
+            });
+        }
+    }
+
+    private ItemSource openBucket(String name) {
+        Optional<Buckets> buckets = options.buckets();
+        if (buckets.isEmpty()) {
+            return failed(name, Reason.NOT_ALLOWED, "no buckets are read here");
+        }
+        ItemSource source = S3Address.parse(name)
+                .map(address -> BucketItems.open(address, buckets.get(), pictures))
+                .orElseGet(() -> failed(name, Reason.MISSING, "it names no bucket"));
+        if (source instanceof SingleItem) {
+            prefix = "";
+        }
+        return source;
+    }
+
     private ItemSource walk(Glob glob) {
         return new FolderWalk(glob.folder(), glob.matcher()::matches, glob.depth(), pictures);
     }
@@ -121,7 +154,7 @@ public final class Inputs implements ItemSource {
     }
 
     private ItemSource openFile(Path path) throws IOException {
-        return switch (kind(path)) {
+        return switch (FileKind.of(path)) {
             case ZIP -> ZipItems.open(path, pictures);
             case TAR -> TarItems.open(path, /* packed= */ false, pictures);
             case TAR_GZ -> TarItems.open(path, /* packed= */ true, pictures);
@@ -141,9 +174,12 @@ public final class Inputs implements ItemSource {
     /** Whether a name means an archive, whose pictures can be read in one order only. */
     public static boolean isArchive(String name) {
         try {
+            if (S3Address.is(name)) {
+                return false;
+            }
             Path path = Path.of(name);
             return Files.isRegularFile(path)
-                    && switch (kind(path)) {
+                    && switch (FileKind.of(path)) {
                         case ZIP, TAR, TAR_GZ -> true;
                         case CSV, JSONL, PICTURE -> false;
                     };
@@ -153,6 +189,9 @@ public final class Inputs implements ItemSource {
     }
 
     static StoredPictures stored(String name, InputOptions options) throws IOException {
+        if (S3Address.is(name)) {
+            return new StoredObjects(name, options);
+        }
         Path path = Path.of(name);
         if (Files.isDirectory(path)) {
             return new StoredFiles(path, /* named= */ false, options);
@@ -161,80 +200,46 @@ public final class Inputs implements ItemSource {
             Glob glob = Glob.parse(name).orElseThrow(() -> new NoSuchFileException(name));
             return new StoredFiles(glob.folder(), /* named= */ false, options);
         }
-        if (isList(fileName(path))) {
+        if (FileKind.isList(path)) {
             return new StoredListed(new ListedFiles(path, options, new PictureBytes(options)));
         }
         return new StoredFiles(path, /* named= */ true, options);
     }
 
-    private enum Kind {
-        PICTURE,
-        ZIP,
-        TAR,
-        TAR_GZ,
-        CSV,
-        JSONL
-    }
-
-    /** Lists by their names, archives by their first bytes. */
-    private static Kind kind(Path path) throws IOException {
-        String name = fileName(path).toLowerCase(Locale.ROOT);
-        if (name.endsWith(".csv")) {
-            return Kind.CSV;
-        }
-        if (name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
-            return Kind.JSONL;
-        }
-        byte[] head;
-        try (InputStream in = Files.newInputStream(path)) {
-            head = in.readNBytes(512);
-        }
-        if (startsWith(head, 0, "PK\3\4") || startsWith(head, 0, "PK\5\6") || name.endsWith(".zip")) {
-            return Kind.ZIP;
-        }
-        if (startsWith(head, 0, "\u001f\u008b") || name.endsWith(".tgz") || name.endsWith(".tar.gz")) {
-            return Kind.TAR_GZ;
-        }
-        return startsWith(head, 257, "ustar") || name.endsWith(".tar") ? Kind.TAR : Kind.PICTURE;
-    }
-
-    private static boolean startsWith(byte[] bytes, int from, String magic) {
-        if (bytes.length < from + magic.length()) {
-            return false;
-        }
-        for (int i = 0; i < magic.length(); i++) {
-            if ((bytes[from + i] & 0xFF) != magic.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /**
      * What everything that is meant by a name lies in: the folder, the picture or the archive itself, a pattern's folder, a list's root.
      *
-     * @return empty where there is no such thing
+     * @return empty where there is no such thing on this machine
      */
     public static Optional<Path> base(String name, InputOptions options) {
+        if (S3Address.is(name)) {
+            return Optional.empty();
+        }
         try {
             Path path = Path.of(name);
             if (!Files.exists(path)) {
                 return Glob.parse(name).map(Glob::folder).filter(Files::exists);
             }
-            boolean list = Files.isRegularFile(path) && isList(fileName(path));
+            boolean list = Files.isRegularFile(path) && FileKind.isList(path);
             return Optional.of(list ? options.root().orElse(path.resolveSibling("")) : path);
-        } catch (InvalidPathException | IOException none) {
+        } catch (InvalidPathException none) {
             return Optional.empty();
         }
     }
 
-    private static boolean isList(String fileName) {
-        String name = fileName.toLowerCase(Locale.ROOT);
-        return name.endsWith(".csv") || name.endsWith(".jsonl") || name.endsWith(".ndjson");
+    /**
+     * What the copies of a name's pictures lie below where several names are scored: the last name in it.
+     *
+     * @return empty where there is no such thing
+     */
+    public static Optional<String> lastName(String name, InputOptions options) {
+        return S3Address.is(name)
+                ? S3Address.parse(name).map(S3Address::lastName)
+                : base(name, options).map(Inputs::lastName);
     }
 
     /** The last name of a path as one would call it: of {@code .} and the like that of the folder itself. */
-    public static String lastName(Path path) {
+    private static String lastName(Path path) {
         Path name = path.toAbsolutePath().normalize().getFileName();
         return name == null ? "root" : name.toString();
     }

@@ -17,6 +17,7 @@ final class ListedFiles {
     private final Path folder;
     private final Path root;
     private final AllowedUrls urls;
+    private final Optional<Buckets> buckets;
     private final PictureBytes pictures;
 
     /** @throws IOException if there is no such root */
@@ -25,6 +26,7 @@ final class ListedFiles {
         this.folder = (parent == null ? list.toAbsolutePath() : parent).toRealPath();
         this.root = options.root().isPresent() ? options.root().get().toRealPath() : folder;
         this.urls = options.urls();
+        this.buckets = options.buckets();
         this.pictures = pictures;
     }
 
@@ -70,6 +72,9 @@ final class ListedFiles {
 
     /** A picture that has to be fetched. */
     private Item fetched(String id, String text) {
+        if (S3Address.is(text)) {
+            return stored(id, text);
+        }
         try {
             URI address = new URI(text);
             String place = new EntryName(address.getHost() + "/" + address.getPath()).place();
@@ -77,5 +82,21 @@ final class ListedFiles {
         } catch (URISyntaxException noAddress) {
             return new Item(id, text, Optional.empty(), Content.unusable(Reason.BAD_ENTRY, "it is no address"));
         }
+    }
+
+    /** An object of a bucket. */
+    private Item stored(String id, String text) {
+        Optional<S3Address> address =
+                S3Address.parse(text).filter(known -> !known.key().isEmpty());
+        if (address.isEmpty()) {
+            return new Item(
+                    id, text, Optional.empty(), Content.unusable(Reason.BAD_ENTRY, "it names no bucket and object"));
+        }
+        S3Address object = address.get();
+        String place = object.bucket() + "/" + new S3Address.Key(object.key()).place();
+        Content content = buckets.filter(_ -> urls.allow(object))
+                .<Content>map(open -> new BucketContent(object, /* named= */ true, open, pictures))
+                .orElseGet(() -> Content.unusable(Reason.NOT_ALLOWED, AllowedUrls.NOT_COVERED));
+        return new Item(id, text, Optional.of(place), content);
     }
 }

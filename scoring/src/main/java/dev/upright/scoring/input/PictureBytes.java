@@ -21,7 +21,7 @@ import java.util.Set;
  */
 public final class PictureBytes {
     /** As many first bytes as tell the formats apart. */
-    private static final int HEAD = 16;
+    static final int HEAD = 16;
 
     private static final Set<String> EXTENSIONS =
             Set.of("jpg", "jpeg", "jpe", "png", "webp", "bmp", "tif", "tiff", "gif");

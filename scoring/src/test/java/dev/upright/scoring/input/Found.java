@@ -32,7 +32,7 @@ record Found(String path, Optional<String> place, Optional<EncodedImage> picture
         }
     }
 
-    private static Found read(Item item) {
+    static Found read(Item item) {
         try {
             return new Found(item.path(), item.place(), item.content().read(), Optional.empty());
         } catch (UnusableException unusable) {

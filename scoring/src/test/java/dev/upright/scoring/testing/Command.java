@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code upright score} as a process of its own, started as the launcher starts it. */
@@ -16,6 +17,11 @@ public final class Command implements AutoCloseable {
 
     /** Starts it in a folder, with the models of an installation. */
     public Command(Path home, Path folder, List<String> arguments) {
+        this(home, folder, Map.of(), arguments);
+    }
+
+    /** The same with more in its environment. */
+    public Command(Path home, Path folder, Map<String, String> environment, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -30,11 +36,12 @@ public final class Command implements AutoCloseable {
         command.addAll(arguments);
         try {
             this.log = Files.createTempFile(folder, ".log", ".txt");
-            this.process = new ProcessBuilder(command)
+            ProcessBuilder starting = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+                    .redirectOutput(log.toFile());
+            starting.environment().putAll(environment);
+            this.process = starting.start();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

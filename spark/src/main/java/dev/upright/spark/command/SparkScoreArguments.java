@@ -2,6 +2,7 @@ package dev.upright.spark.command;
 
 import dev.upright.scoring.command.InputArguments;
 import dev.upright.scoring.command.ScorerArguments;
+import dev.upright.scoring.input.Buckets;
 import dev.upright.scoring.output.JobException;
 import dev.upright.scoring.scorer.ScorerOptions;
 import dev.upright.spark.input.Reading;
@@ -89,12 +90,16 @@ final class SparkScoreArguments {
 
     /** What may be read. */
     Reading reading() {
-        var _ = input.options(scorer.maxBytes()); // says what is wrong with it, here and not in executors
-        return new Reading(
+        Reading reading = new Reading(
                 scorer.maxBytes(),
                 input.all(),
                 input.root().map(Path::toString).orElse(null),
                 input.allowedUrls(),
-                input.privateHosts());
+                input.privateHosts(),
+                input.signed());
+        try (Buckets buckets = input.buckets()) {
+            var _ = input.options(scorer.maxBytes(), buckets); // says what is wrong with it, here and not in executors
+        }
+        return reading;
     }
 }

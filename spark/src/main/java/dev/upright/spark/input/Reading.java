@@ -1,7 +1,9 @@
 package dev.upright.spark.input;
 
 import dev.upright.scoring.input.AllowedUrls;
+import dev.upright.scoring.input.Buckets;
 import dev.upright.scoring.input.InputOptions;
+import dev.upright.scoring.input.s3.S3Buckets;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,21 +18,37 @@ import org.jspecify.annotations.Nullable;
  * @param root what the paths of a list may not leave; null for the list's own folder
  * @param allowedUrls what addresses must begin with
  * @param privateHosts whether they may lead to private addresses
+ * @param signed whether buckets are asked with credentials, which each executor finds for itself
  */
-public record Reading(long maxBytes, boolean all, @Nullable String root, List<String> allowedUrls, boolean privateHosts)
+public record Reading(
+        long maxBytes,
+        boolean all,
+        @Nullable String root,
+        List<String> allowedUrls,
+        boolean privateHosts,
+        boolean signed)
         implements Serializable {
     public Reading {
         allowedUrls = List.copyOf(allowedUrls);
     }
 
-    /** Pictures that somebody names, with nothing fetched. */
-    public static Reading named(long maxBytes) {
-        return new Reading(maxBytes, /* all= */ true, null, List.of(), /* privateHosts= */ false);
+    /** Below folders, patterns, archives and lists, pictures alone, with nothing fetched. */
+    public static Reading pictures(long maxBytes) {
+        return new Reading(maxBytes, /* all= */ false, null, List.of(), /* privateHosts= */ false, /* signed= */ true);
     }
 
-    /** The same as options. */
-    public InputOptions options() {
+    /** Buckets as they are to be asked. The caller closes them. */
+    public Buckets buckets() {
+        return new S3Buckets(signed);
+    }
+
+    /**
+     * The same as options.
+     *
+     * @param buckets stay open for as long as anything is read
+     */
+    public InputOptions options(Buckets buckets) {
         AllowedUrls urls = allowedUrls.isEmpty() ? AllowedUrls.none() : AllowedUrls.below(allowedUrls, privateHosts);
-        return new InputOptions(maxBytes, all, Optional.ofNullable(root).map(Path::of), urls);
+        return new InputOptions(maxBytes, all, Optional.ofNullable(root).map(Path::of), urls, Optional.of(buckets));
     }
 }

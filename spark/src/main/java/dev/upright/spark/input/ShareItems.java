@@ -1,6 +1,7 @@
 package dev.upright.spark.input;
 
 import dev.upright.preprocess.image.EncodedImage;
+import dev.upright.scoring.input.Buckets;
 import dev.upright.scoring.input.Content;
 import dev.upright.scoring.input.InputOptions;
 import dev.upright.scoring.input.Inputs;
@@ -19,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 /** The pictures of shares, in an executor. What was listed is read where it was found, under the rules by which it was. */
 public final class ShareItems implements ItemSource {
     private final Iterator<Share> shares;
+    private final Buckets buckets;
     private final InputOptions options;
     private final HadoopFiles hadoop;
     private @Nullable ItemSource current;
 
-    public ShareItems(Iterator<Share> shares, InputOptions options, HadoopFiles hadoop) {
+    public ShareItems(Iterator<Share> shares, Reading reading, HadoopFiles hadoop) {
         this.shares = shares;
-        this.options = options;
+        this.buckets = reading.buckets();
+        this.options = reading.options(buckets);
         this.hadoop = hadoop;
     }
 
@@ -135,5 +138,6 @@ public final class ShareItems implements ItemSource {
             current.close();
             current = null;
         }
+        buckets.close();
     }
 }

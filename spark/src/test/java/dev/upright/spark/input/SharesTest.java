@@ -2,7 +2,7 @@ package dev.upright.spark.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.upright.scoring.input.InputOptions;
+import dev.upright.scoring.input.Buckets;
 import dev.upright.scoring.input.Item;
 import dev.upright.scoring.input.UnusableException;
 import dev.upright.scoring.row.Reason;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the driver lists, and executors read. */
 class SharesTest {
-    private static final InputOptions READING = Reading.named(1_000_000).options();
+    private static final Reading READING = new Reading(1_000_000, /* all= */ true, null, List.of(), false, true);
 
     private final HadoopFiles hadoop = new HadoopFiles(new Configuration());
 
@@ -30,7 +30,10 @@ class SharesTest {
     Path folder;
 
     private Shares.Found list(int tasks, Object... names) throws InterruptedException {
-        return Shares.of(List.of(names).stream().map(Object::toString).toList(), READING, hadoop, tasks);
+        try (Buckets buckets = READING.buckets()) {
+            return Shares.of(
+                    List.of(names).stream().map(Object::toString).toList(), READING.options(buckets), hadoop, tasks);
+        }
     }
 
     /** The ids that an executor sees, each with the reason why it cannot be read, where it cannot. */
