@@ -59,7 +59,7 @@ final class PictureWork implements AutoCloseable {
             }
             places.acquire();
             try {
-                return closed ? Optional.empty() : Optional.of(inTurn(job, claim));
+                return closed ? Optional.empty() : Optional.of(read(job, claim));
             } finally {
                 places.release();
             }
@@ -72,13 +72,8 @@ final class PictureWork implements AutoCloseable {
         }
     }
 
-    private Result inTurn(Job job, Claim claim) throws InterruptedException {
-        try (Courtesy.Turn _ = courtesy.await()) {
-            return scored(job, claim);
-        }
-    }
-
-    private Result scored(Job job, Claim claim) throws InterruptedException {
+    /** Read before its turn: a turn lasts no longer than what takes a request's processor. */
+    private Result read(Job job, Claim claim) throws InterruptedException {
         Optional<EncodedImage> image;
         try {
             image = pictures.read(job, claim.path());
@@ -86,10 +81,15 @@ final class PictureWork implements AutoCloseable {
             Row.Failure failure = unusable.failure();
             return failed(job, claim, failure.reason(), failure.detail());
         }
-        if (image.isEmpty()) {
-            return new Result.Done(Optional.empty());
+        return image.isEmpty() ? new Result.Done(Optional.empty()) : inTurn(job, claim, image.get());
+    }
+
+    private Result inTurn(Job job, Claim claim, EncodedImage image) throws InterruptedException {
+        Verdict verdict;
+        try (Courtesy.Turn _ = courtesy.await()) {
+            verdict = scorer.score(job.spec(), image);
         }
-        return switch (scorer.score(job.spec(), image.get())) {
+        return switch (verdict) {
             case Verdict.Final(var score) ->
                 new Result.Done(Optional.of(
                         score.row(claim.id(), claim.path(), job.spec().models())));
