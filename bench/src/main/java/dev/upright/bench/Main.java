@@ -39,7 +39,8 @@ public final class Main implements Callable<Integer> {
     private static final double SECONDS = 10;
 
     /** Libraries whose progress is not the report. Held here, since the JDK holds loggers weakly and forgets their level. */
-    private static final Logger CHATTY = Logger.getLogger("ai.djl");
+    private static final List<Logger> CHATTY =
+            List.of(Logger.getLogger("ai.djl"), Logger.getLogger("dev.upright.models"));
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -102,7 +103,7 @@ public final class Main implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
-        CHATTY.setLevel(Level.WARNING);
+        CHATTY.forEach(logger -> logger.setLevel(Level.WARNING));
         System.exit(new CommandLine(new Main()).execute(arguments));
     }
 

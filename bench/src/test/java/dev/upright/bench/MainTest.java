@@ -62,6 +62,7 @@ class MainTest {
         assertThat(refusal("--images", "p", "--model", "a@1", "--version", "2")).contains("both name a version");
         assertThat(refusal("--images", "p", "--html", "f")).contains("--html needs --compare");
         assertThat(refusal("--images", "p", "--quick")).contains("--quick needs --compare");
+        assertThat(refusal("--images", "p", "--pictures", "9")).contains("--pictures needs --compare");
     }
 
     @Test
@@ -84,6 +85,7 @@ class MainTest {
         assertThat(all.windows().clients()).endsWith(256, 512).hasSize(10);
         assertThat(all.windows().measured()).isEqualTo(Duration.ofSeconds(10));
         assertThat(all.windows().warmUp()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(all.windows().commandPictures()).isEqualTo(12_000);
 
         CompareOptions some = compare(
                 "--scenario",
@@ -104,6 +106,7 @@ class MainTest {
                         new CompareOptions.Asked("b", Optional.empty()));
         assertThat(some.windows().warmUp()).isEqualTo(Duration.ofMillis(200));
         assertThat(some.windows().rounds()).isEqualTo(1);
+        assertThat(some.windows().commandPictures()).isEqualTo(500);
         assertThat(some.repository()).contains(Path.of("d"));
     }
 
@@ -118,6 +121,7 @@ class MainTest {
         assertThat(refusal("--compare", "--images", "p", "--concurrency", "0")).contains("--concurrency lies in 1 to");
         assertThat(refusal("--compare", "--images", "p", "--seconds", "0")).contains("--seconds must be above 0");
         assertThat(refusal("--compare", "--images", "p", "--rounds", "0")).contains("--rounds must be at least 1");
+        assertThat(refusal("--compare", "--images", "p", "--pictures", "0")).contains("--pictures must be at least 1");
         assertThat(refusal("--compare")).contains("--images");
     }
 

@@ -12,6 +12,8 @@ import dev.upright.bench.scenario.Equipment;
 import dev.upright.bench.scenario.Finding;
 import dev.upright.bench.scenario.Scenario;
 import dev.upright.bench.scenario.Windows;
+import dev.upright.bench.score.InstalledScoring;
+import dev.upright.bench.score.ScoreSetup;
 import dev.upright.bench.served.RunningServer;
 import dev.upright.bench.served.ServedModel;
 import dev.upright.bench.served.ServerProcess;
@@ -76,6 +78,8 @@ public final class Compare {
                 (some, threads, think, warmUp, window) ->
                         installation.limit(model, some).measure(threads, think, warmUp, window),
                 this::start,
+                some -> new InstalledScoring(
+                        ScoreSetup.of(ServerSettings.read(options.config(), options.repository()), model.ref()), some),
                 new Variations(installation.decoder()),
                 Runtime.getRuntime().availableProcessors());
         OtherWork before = OtherWork.now(server.cpuTime());

@@ -18,6 +18,11 @@ public final class CompareArguments {
     private static final List<Integer> QUICK_CLIENTS = List.of(1, 8, 64);
     private static final double SECONDS = 10;
     private static final double QUICK_SECONDS = 1;
+
+    /** Twenty seconds and more of two cores: what a command compiles first is then a small part of it, as it is for its users. */
+    private static final int COMMAND_PICTURES = 12_000;
+
+    private static final int QUICK_COMMAND_PICTURES = 500;
     private static final Duration NEW_SERVER = Duration.ofSeconds(1);
     private static final Duration LEAST_WARM_UP = Duration.ofSeconds(1);
 
@@ -30,11 +35,19 @@ public final class CompareArguments {
             split = ",",
             description =
                     "Only these: concurrency, lone, steady, bursts, mixed-sizes, duplicates, cached, online-batch, "
-                            + "slow-clients, overload; or tuning, which --compare leaves out since it takes long.")
+                            + "slow-clients, overload; or those that --compare leaves out since they take long: "
+                            + "online-job, score, tuning.")
     private List<String> scenarios = new ArrayList<>();
 
     @Option(names = "--quick", description = "Short windows and few steps: does it work?")
     private boolean quick;
+
+    @Option(
+            names = "--pictures",
+            paramLabel = "N",
+            description = "How many pictures the scenario score gives to a whole run of ./upright score "
+                    + "(default 12000; 500 with --quick).")
+    private @Nullable Integer commandPictures;
 
     @Option(names = "--html", paramLabel = "FILE", description = "Writes one page with curves.")
     private @Nullable Path html;
@@ -58,6 +71,7 @@ public final class CompareArguments {
     public void requireUnused() {
         Stream.of(
                         quick ? Optional.of("--quick") : Optional.<String>empty(),
+                        Optional.ofNullable(commandPictures).map(_ -> "--pictures"),
                         Optional.ofNullable(html).map(_ -> "--html"),
                         Optional.ofNullable(markdown).map(_ -> "--markdown"))
                 .flatMap(Optional::stream)
@@ -107,6 +121,7 @@ public final class CompareArguments {
                         .sorted()
                         .toList(),
                 quick ? 1 : rounds,
+                Optional.ofNullable(commandPictures).orElse(quick ? QUICK_COMMAND_PICTURES : COMMAND_PICTURES),
                 seed);
     }
 

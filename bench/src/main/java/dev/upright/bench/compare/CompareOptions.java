@@ -37,6 +37,7 @@ public record CompareOptions(
                 "--concurrency lies in 1 to " + MAX_CLIENTS + ", was " + windows.clients());
         require(windows.measured().isPositive(), "--seconds must be above 0");
         require(windows.rounds() >= 1, "--rounds must be at least 1, was " + windows.rounds());
+        require(windows.commandPictures() >= 1, "--pictures must be at least 1, was " + windows.commandPictures());
     }
 
     /** A model, and its version where one was named. */

@@ -2,6 +2,7 @@ package dev.upright.bench.scenario;
 
 import dev.upright.bench.limit.LimitRun;
 import dev.upright.bench.pictures.Variations;
+import dev.upright.bench.score.Scoring;
 import dev.upright.bench.served.RunningServer;
 import dev.upright.preprocess.image.EncodedImage;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param variations makes other pictures of those there are
  * @param cores processors that the limit may use
  */
-public record Equipment(Bare bare, Servers servers, Variations variations, int cores) {
+public record Equipment(Bare bare, Servers servers, Scorings scorings, Variations variations, int cores) {
 
     /** The model's work without a server around it. */
     @FunctionalInterface
@@ -35,5 +36,16 @@ public record Equipment(Bare bare, Servers servers, Variations variations, int c
          * @return owned by the caller, who closes it
          */
         RunningServer start(Map<String, String> overrides) throws InterruptedException;
+    }
+
+    /** The model's work as {@code ./upright score} does it. */
+    @FunctionalInterface
+    public interface Scorings {
+        /**
+         * Loads the model.
+         *
+         * @return owned by the caller, who closes it
+         */
+        Scoring open(List<EncodedImage> pictures);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Interactive pictures at 30 % of the capacity, alone and beside a batch job that takes whatever it can get. */
 record OnlineAndBatch() implements Scenario {
-    private static final double SHARE = 0.3;
+    static final double SHARE = 0.3;
 
     @Override
     public String name() {
@@ -69,7 +69,8 @@ record OnlineAndBatch() implements Scenario {
                 List.of(Curves.spread(spread)));
     }
 
-    private static Requests requests(Bed bed, String priority) {
+    /** The pictures, to be computed each time. */
+    static Requests requests(Bed bed, String priority) {
         Map<String, String> headers = new LinkedHashMap<>(Bed.NO_CACHE);
         headers.put("X-Priority", priority);
         return Requests.roundRobin(bed.requests(bed.pictures(), headers));

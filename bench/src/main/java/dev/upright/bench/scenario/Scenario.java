@@ -16,7 +16,9 @@ public sealed interface Scenario
                 Duplicates,
                 CachedThumbnails,
                 OnlineAndBatch,
+                OnlineAndJob,
                 SlowClients,
+                ScoreAndLimit,
                 Tuning {
     /** How the command line calls it. */
     String name();
@@ -46,9 +48,9 @@ public sealed interface Scenario
                 new Overload());
     }
 
-    /** Those that are measured only where they are named: they start many servers and take long. */
+    /** Those that are measured only where they are named: they take long, start processes of their own and fill the disk for a while. */
     static List<Scenario> optional() {
-        return List.of(new Tuning());
+        return List.of(new OnlineAndJob(), new ScoreAndLimit(), new Tuning());
     }
 
     /** The one with this name. */

@@ -9,13 +9,21 @@ import java.util.stream.StreamSupport;
 /**
  * The version that answers, and the file behind it.
  *
+ * @param task what it answers: {@code orientation} or {@code classification}
  * @param artifact the file's name beside the manifest
  * @param device {@code cpu}, or the first of the GPUs
  * @param lanes how many sessions stand side by side
  * @param maxBatch the largest batch it makes
  */
 public record ServedModel(
-        ModelRef ref, String artifact, String engine, String precision, String device, int lanes, int maxBatch) {
+        ModelRef ref,
+        String task,
+        String artifact,
+        String engine,
+        String precision,
+        String device,
+        int lanes,
+        int maxBatch) {
 
     /**
      * Reads the answer of {@code /v1/models/{name}}.
@@ -43,6 +51,7 @@ public record ServedModel(
         JsonNode profile = found.path("profile");
         return new ServedModel(
                 new ModelRef(name, found.path("version").asText()),
+                found.path("task").asText(),
                 profile.path("artifact").asText(),
                 found.path("engine").asText(),
                 profile.path("precision").asText(),

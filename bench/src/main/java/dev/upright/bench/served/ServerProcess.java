@@ -1,9 +1,9 @@
 package dev.upright.bench.served;
 
 import dev.upright.bench.measure.BenchException;
+import dev.upright.bench.measure.SameJvm;
 import dev.upright.models.manifest.ModelRef;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -99,16 +99,13 @@ public final class ServerProcess implements RunningServer {
 
     private static List<String> command(
             InetSocketAddress address, Optional<Path> config, Optional<Path> models, Map<String, String> overrides) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.add("-Dupright.server.host=" + address.getAddress().getHostAddress());
-        overrides.forEach((key, value) -> command.add("-Dupright." + key + "=" + value));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), dev.upright.server.Main.class.getName()));
-        command.addAll(List.of("--port", String.valueOf(address.getPort())));
-        config.ifPresent(file -> command.addAll(List.of("--config", file.toString())));
-        models.ifPresent(directory -> command.addAll(List.of("--models", directory.toString())));
-        return command;
+        List<String> options = new ArrayList<>();
+        options.add("-Dupright.server.host=" + address.getAddress().getHostAddress());
+        overrides.forEach((key, value) -> options.add("-Dupright." + key + "=" + value));
+        List<String> arguments = new ArrayList<>(List.of("--port", String.valueOf(address.getPort())));
+        config.ifPresent(file -> arguments.addAll(List.of("--config", file.toString())));
+        models.ifPresent(directory -> arguments.addAll(List.of("--models", directory.toString())));
+        return SameJvm.command(options, dev.upright.server.Main.class, arguments);
     }
 
     private void awaitReady() throws InterruptedException {

@@ -98,6 +98,39 @@ class CompareTest {
     }
 
     @Test
+    void measuresWhatItLeavesOutWhereThatIsNamed() throws IOException {
+        Path json = folder.resolve("r.json");
+
+        Ended ended = bench(
+                "--scenario",
+                "online-job,score",
+                "--quick",
+                "--seconds",
+                "0.3",
+                "--model",
+                "orientation@1",
+                "--images",
+                pictures.toString(),
+                "--json",
+                json.toString());
+
+        JsonNode model = new ObjectMapper()
+                .readTree(Files.readString(json))
+                .path("models")
+                .path(0);
+        List<String> measured = model.path("findings").findValuesAsText("scenario");
+        List<String> failed = model.path("failures").findValuesAsText("scenario");
+        // A machine that is busy with something else may not answer anything in a window as short as these.
+        assertThat(Stream.concat(measured.stream(), failed.stream()))
+                .as(ended.err())
+                .containsExactly("online-job", "score");
+        // The bundled models are off in this test, and the command is never without them.
+        assertThat(failed).endsWith("score");
+        assertThat(ended.err()).contains("models.bundled: false");
+        assertThat(ended.code()).isEqualTo(1);
+    }
+
+    @Test
     void saysInOneSentenceWhyItCannotMeasure() throws IOException {
         Ended noFolder = bench("--compare", "--images", folder.resolve("none").toString());
         assertThat(noFolder.code()).isEqualTo(1);

@@ -111,9 +111,7 @@ public final class FakeServer implements AutoCloseable {
                 if (head.contains("\r\nexpect: 100-continue\r\n")) {
                     socket.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 }
-                String length = head.substring(head.indexOf("content-length:") + "content-length:".length());
-                byte[] body = in.readNBytes(Integer.parseInt(
-                        length.substring(0, length.indexOf('\r')).trim()));
+                byte[] body = in.readNBytes(length(head));
                 bodyBytes.addAndGet(body.length);
                 if (body.length <= MOST_KEPT) {
                     bodies.add(new String(body, StandardCharsets.US_ASCII));
@@ -131,6 +129,16 @@ public final class FakeServer implements AutoCloseable {
         } catch (IOException | InterruptedException gone) {
             // The client has what it wanted.
         }
+    }
+
+    /** Of the body; what says nothing has none. */
+    private static int length(String head) {
+        String name = "\r\ncontent-length:";
+        int at = head.indexOf(name);
+        return at < 0
+                ? 0
+                : Integer.parseInt(head.substring(at + name.length(), head.indexOf('\r', at + name.length()))
+                        .trim());
     }
 
     private static String head(InputStream in) throws IOException {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 /** Every scenario on a scripted server: what it asks, and how it counts. No time is asserted, only what follows from the script. */
 @Timeout(60)
 class ScenariosTest {
-    private static double figure(Finding finding, String key) {
+    static double figure(Finding finding, String key) {
         return finding.figures().stream()
                 .filter(figure -> figure.key().equals(key))
                 .findFirst()

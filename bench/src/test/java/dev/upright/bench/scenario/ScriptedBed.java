@@ -4,6 +4,9 @@ import dev.upright.bench.limit.LimitRun;
 import dev.upright.bench.load.FakeServer;
 import dev.upright.bench.measure.Latencies;
 import dev.upright.bench.pictures.Variations;
+import dev.upright.bench.score.CommandRun;
+import dev.upright.bench.score.JobRun;
+import dev.upright.bench.score.Scoring;
 import dev.upright.bench.served.RunningServer;
 import dev.upright.bench.served.ServedModel;
 import dev.upright.models.manifest.ModelRef;
@@ -28,14 +31,47 @@ final class ScriptedBed implements AutoCloseable {
     static final String SLOWLY = "~" + FakeServer.answer(200, "x");
 
     static final double LIMIT = 1000;
+    static final double SCORE = 900;
+    static final double COMMAND = 800;
     static final double BARE_MILLIS = 4;
 
     private final FakeServer server;
     private final List<FakeServer> others = new ArrayList<>();
     private final List<Map<String, String>> overrides = new ArrayList<>();
+    private final Starts starts;
 
     ScriptedBed(FakeServer server) {
+        this(server, ScriptedBed::slowerWithLargerBatches);
+    }
+
+    /** One where scenarios start servers like these. */
+    ScriptedBed(FakeServer server, Starts starts) {
         this.server = server;
+        this.starts = starts;
+    }
+
+    /** Starts a server with these settings. */
+    @FunctionalInterface
+    interface Starts {
+        FakeServer start(Map<String, String> settings) throws IOException;
+    }
+
+    /** {@code ./upright score} at a pace that a test wrote. */
+    private static final class ScriptedScoring implements Scoring {
+        @Override
+        public JobRun job(int listed, Duration warmUp, Duration measured) {
+            return new JobRun((long) SCORE, 1);
+        }
+
+        @Override
+        public CommandRun command(int listed) {
+            return new CommandRun(listed, COMMAND, 30);
+        }
+
+        @Override
+        public void close() {
+            // it has nothing
+        }
     }
 
     /** A scripted server that also claims to serve a model. */
@@ -48,7 +84,14 @@ final class ScriptedBed implements AutoCloseable {
         @Override
         public ServedModel model(String name, Optional<String> version) {
             return new ServedModel(
-                    new ModelRef(name, version.orElse("1")), "model.onnx", "OnnxRuntime", "int8", "cpu", 2, 4);
+                    new ModelRef(name, version.orElse("1")),
+                    "orientation",
+                    "model.onnx",
+                    "OnnxRuntime",
+                    "int8",
+                    "cpu",
+                    2,
+                    4);
         }
 
         @Override
@@ -80,6 +123,7 @@ final class ScriptedBed implements AutoCloseable {
                         Duration.ZERO,
                         Latencies.of(Duration.ofMillis((long) BARE_MILLIS).toNanos())),
                 this::another,
+                _ -> new ScriptedScoring(),
                 new Variations(new JavaCvImageDecoder(ImageLimits.defaults())),
                 1);
         return new Bed(
@@ -90,22 +134,31 @@ final class ScriptedBed implements AutoCloseable {
                         EncodedImage.of(TestPictures.encoded(ImageFormat.PNG, 48, 64))),
                 equipment,
                 new Windows(
-                        Duration.ofMillis(250), Duration.ofMillis(100), Duration.ofMillis(100), List.of(1, 2), 1, 1),
+                        Duration.ofMillis(250),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(100),
+                        List.of(1, 2),
+                        1,
+                        50,
+                        1),
                 _ -> {});
     }
 
     private RunningServer another(Map<String, String> settings) {
         try {
-            // The larger its batches may be, the longer it takes.
-            int size = Integer.parseInt(settings.getOrDefault("batch.cpu.max-size", "1"));
-            FakeServer other =
-                    new FakeServer(_ -> "~".repeat(size > 4 ? 3 : size == 4 ? 1 : 2) + FakeServer.answer(200, "x"));
+            FakeServer other = starts.start(settings);
             others.add(other);
             overrides.add(settings);
             return new Claims(other);
         } catch (IOException failed) {
             throw new AssertionError(failed);
         }
+    }
+
+    /** The larger its batches may be, the longer it takes. */
+    private static FakeServer slowerWithLargerBatches(Map<String, String> settings) throws IOException {
+        int size = Integer.parseInt(settings.getOrDefault("batch.cpu.max-size", "1"));
+        return new FakeServer(_ -> "~".repeat(size > 4 ? 3 : size == 4 ? 1 : 2) + FakeServer.answer(200, "x"));
     }
 
     /** The settings of the servers that were started. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ServedModelTest {
     private static final String ANSWER = """
             {"model":"orientation","versions":[
-              {"version":"1","state":"ready","label":"stable","device":"cpu","engine":"OnnxRuntime",
+              {"version":"1","state":"ready","label":"stable","task":"orientation","device":"cpu","engine":"OnnxRuntime",
                "profile":{"artifact":"model.onnx","precision":"float32","lanes":2,"max_batch":4}},
               {"version":"2","state":"failed","reason":"the self-test failed"}]}
             """;
@@ -33,7 +33,14 @@ class ServedModelTest {
     void isTheOneThatServesWhereNoneIsNamed() {
         assertThat(ServedModel.of("orientation", Optional.empty(), answer))
                 .isEqualTo(new ServedModel(
-                        new ModelRef("orientation", "1"), "model.onnx", "OnnxRuntime", "float32", "cpu", 2, 4));
+                        new ModelRef("orientation", "1"),
+                        "orientation",
+                        "model.onnx",
+                        "OnnxRuntime",
+                        "float32",
+                        "cpu",
+                        2,
+                        4));
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** Shows how a job goes: on a terminal one line that is written over, elsewhere a line every five seconds. Ends when it is closed. */
-final class ProgressView implements AutoCloseable {
+public final class ProgressView implements AutoCloseable {
     private static final Duration ON_TERMINAL = Duration.ofMillis(200);
     private static final Duration ELSEWHERE = Duration.ofSeconds(5);
     private static final int BAR = 24;
@@ -25,7 +25,7 @@ final class ProgressView implements AutoCloseable {
      *
      * @param total how many items there are, as soon as that is known
      */
-    ProgressView(PrintWriter out, boolean terminal, Supplier<JobProgress> job, Supplier<OptionalLong> total) {
+    public ProgressView(PrintWriter out, boolean terminal, Supplier<JobProgress> job, Supplier<OptionalLong> total) {
         this.out = out;
         this.terminal = terminal;
         this.job = job;

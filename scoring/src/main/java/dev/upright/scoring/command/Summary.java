@@ -9,11 +9,15 @@ import java.util.List;
 import java.util.Locale;
 
 /** What a job came to, in a few lines. */
-final class Summary {
+public final class Summary {
     private Summary() {}
 
-    /** @param seconds how long this run took, models loaded */
-    static List<String> lines(JobProgress job, double seconds) {
+    /**
+     * A headline, and what there is to say besides.
+     *
+     * @param seconds how long this run took, models loaded
+     */
+    public static List<String> lines(JobProgress job, double seconds) {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,

@@ -17,12 +17,18 @@ public interface Content {
     /** Whether they may be read at any time and on any thread; else only before the next item is taken from the source. */
     boolean lasting();
 
-    /** Something that could not even be found. */
-    static Content unusable(Reason reason, String detail) {
+    /** Reads bytes. */
+    @FunctionalInterface
+    interface Reading {
+        Optional<EncodedImage> read() throws UnusableException, InterruptedException;
+    }
+
+    /** Bytes that may be read at any time and on any thread. */
+    static Content lasting(Reading reading) {
         return new Content() {
             @Override
-            public Optional<EncodedImage> read() throws UnusableException {
-                throw new UnusableException(reason, detail);
+            public Optional<EncodedImage> read() throws UnusableException, InterruptedException {
+                return reading.read();
             }
 
             @Override
@@ -30,5 +36,12 @@ public interface Content {
                 return true;
             }
         };
+    }
+
+    /** Something that could not even be found. */
+    static Content unusable(Reason reason, String detail) {
+        return lasting(() -> {
+            throw new UnusableException(reason, detail);
+        });
     }
 }

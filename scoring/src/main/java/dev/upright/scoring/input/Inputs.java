@@ -170,6 +170,20 @@ public final class Inputs implements ItemSource {
         };
     }
 
+    /** Whether a name means an archive, whose pictures can be read in one order only. */
+    public static boolean isArchive(String name) {
+        try {
+            Path path = Path.of(name);
+            return Files.isRegularFile(path)
+                    && switch (FileKind.of(path)) {
+                        case ZIP, TAR, TAR_GZ -> true;
+                        case CSV, JSONL, PICTURE -> false;
+                    };
+        } catch (InvalidPathException | IOException none) {
+            return false;
+        }
+    }
+
     /**
      * What everything that is meant by a name lies in: the folder, the picture or the archive itself, a pattern's folder, a list's root.
      *

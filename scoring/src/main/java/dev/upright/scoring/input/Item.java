@@ -1,5 +1,6 @@
 package dev.upright.scoring.input;
 
+import dev.upright.scoring.row.Row;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,5 +17,18 @@ public record Item(String id, String path, Optional<String> place, Content conte
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(content, "content");
+    }
+
+    /** What went wrong where it was looked for; empty where it is there to be read, whatever comes of that. */
+    public Optional<Row.Failure> failure() throws InterruptedException {
+        if (place.isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            content.read();
+            return Optional.empty();
+        } catch (UnusableException known) {
+            return Optional.of(known.failure());
+        }
     }
 }

@@ -168,7 +168,7 @@ final class ListItems implements ItemSource {
         }
         String text = line.path().or(line::url).orElseThrow();
         String id = line.id().orElse(text);
-        return text.matches("[a-z][a-z0-9+.-]*://.*") ? files.fetched(id, text) : files.file(id, text);
+        return files.named(id, text);
     }
 
     @Override

@@ -8,9 +8,12 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a list may name: files below its root, and addresses that are allowed. */
 final class ListedFiles {
+    private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9+.-]*://");
+
     private final Path folder;
     private final Path root;
     private final AllowedUrls urls;
@@ -27,8 +30,13 @@ final class ListedFiles {
         this.pictures = pictures;
     }
 
+    /** What a line names: an address, or a file. */
+    Item named(String id, String text) {
+        return ADDRESS.matcher(text).lookingAt() ? fetched(id, text) : file(id, text);
+    }
+
     /** A file, relative to the list's folder or absolute, below the root either way. */
-    Item file(String id, String text) {
+    private Item file(String id, String text) {
         Path path;
         try {
             path = folder.resolve(text).normalize();
@@ -63,7 +71,7 @@ final class ListedFiles {
     }
 
     /** A picture that has to be fetched. */
-    Item fetched(String id, String text) {
+    private Item fetched(String id, String text) {
         if (S3Address.is(text)) {
             return stored(id, text);
         }

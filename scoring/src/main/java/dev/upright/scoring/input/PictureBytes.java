@@ -19,7 +19,7 @@ import java.util.Set;
  * Reads pictures and leaves the rest. What is found in a folder or an archive is a picture if its first bytes say so; if only its name
  * does it is one that fails. Other files are left without having been read further.
  */
-final class PictureBytes {
+public final class PictureBytes {
     /** As many first bytes as tell the formats apart. */
     static final int HEAD = 16;
 
@@ -29,7 +29,8 @@ final class PictureBytes {
     private final long maxBytes;
     private final boolean all;
 
-    PictureBytes(InputOptions options) {
+    /** @param options how large they may be, and whether the rest is left */
+    public PictureBytes(InputOptions options) {
         this.maxBytes = options.maxBytes();
         this.all = options.all();
     }
@@ -59,8 +60,9 @@ final class PictureBytes {
      * @param named whether somebody asked for this very file, so that it has a row whatever it is
      * @param expected how many bytes it is said to have, or -1; no more than a hint
      * @return empty where it is no picture
+     * @throws UnusableException where it is too large
      */
-    Optional<EncodedImage> read(InputStream in, String name, boolean named, long expected)
+    public Optional<EncodedImage> read(InputStream in, String name, boolean named, long expected)
             throws IOException, UnusableException {
         byte[] head = in.readNBytes(HEAD);
         if (!named && !all && ImageFormat.sniff(head).isEmpty() && !hasPictureName(name)) {
@@ -94,7 +96,8 @@ final class PictureBytes {
         return maxBytes;
     }
 
-    UnusableException tooLarge() {
+    /** What is said of a picture that has more bytes than it may. */
+    public UnusableException tooLarge() {
         return new UnusableException(
                 Reason.TOO_MANY_BYTES, "the picture has more than %d bytes, which is the limit".formatted(maxBytes));
     }
@@ -105,7 +108,7 @@ final class PictureBytes {
     }
 
     /** What a failed read means. */
-    static UnusableException unusable(IOException failed) {
+    public static UnusableException unusable(IOException failed) {
         return switch (failed) {
             case NoSuchFileException _ -> new UnusableException(Reason.MISSING, "there is no such file, or no longer");
             case AccessDeniedException _ -> new UnusableException(Reason.UNREADABLE, "permission denied");

@@ -2,6 +2,8 @@ package dev.upright.scoring.input;
 
 import dev.upright.preprocess.image.EncodedImage;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -30,6 +32,30 @@ public interface StoredPictures extends AutoCloseable {
      */
     static StoredPictures below(Path folder, boolean named, InputOptions options) {
         return new StoredFiles(folder, named, options);
+    }
+
+    /**
+     * What {@link Inputs} found below one name, but for archives: a folder, a pattern, a picture, or a list.
+     *
+     * @param name as it was typed
+     * @throws IOException where it is no longer there
+     */
+    static StoredPictures of(String name, InputOptions options) throws IOException {
+        if (S3Address.is(name)) {
+            throw new NoSuchFileException(name, null, "buckets are not read so");
+        }
+        Path path = Path.of(name);
+        if (Files.isDirectory(path)) {
+            return new StoredFiles(path, /* named= */ false, options);
+        }
+        if (!Files.exists(path)) {
+            Glob glob = Glob.parse(name).orElseThrow(() -> new NoSuchFileException(name));
+            return new StoredFiles(glob.folder(), /* named= */ false, options);
+        }
+        if (FileKind.isList(path)) {
+            return new StoredListed(new ListedFiles(path, options, new PictureBytes(options)));
+        }
+        return new StoredFiles(path, /* named= */ true, options);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.upright.scoring.job;
 import dev.upright.preprocess.image.EncodedImage;
 import dev.upright.scoring.fix.FixException;
 import dev.upright.scoring.fix.UprightCopies;
+import dev.upright.scoring.input.Content;
 import dev.upright.scoring.input.Item;
 import dev.upright.scoring.input.ItemSource;
 import dev.upright.scoring.input.UnusableException;
@@ -12,7 +13,6 @@ import dev.upright.scoring.row.Reason;
 import dev.upright.scoring.row.Row;
 import dev.upright.scoring.scorer.Score;
 import dev.upright.scoring.scorer.Scorer;
-import dev.upright.scoring.scorer.ScoringException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +35,7 @@ public final class ScoringJob {
     private static final int READ_AHEAD = 1 << 16;
 
     private final Scorer scorer;
+    private final ItemRows items;
     private final SeenIds seen;
     private final Tally tally;
     private final RowSequence rows;
@@ -54,6 +55,7 @@ public final class ScoringJob {
     public ScoringJob(
             Scorer scorer, KnownRows known, Journal journal, boolean ordered, Optional<UprightCopies> copies) {
         this.scorer = scorer;
+        this.items = new ItemRows(scorer, this::fixed);
         this.seen = known.ids();
         this.tally = known.tally();
         this.journal = journal;
@@ -132,20 +134,18 @@ public final class ScoringJob {
             readAhead.acquire(held);
             workers.execute(() -> work(place, item, () -> read, held));
         } catch (UnusableException unusable) {
-            workers.execute(() -> put(place, Optional.of(unread(item, unusable))));
+            workers.execute(() -> put(place, Optional.of(items.unread(item, unusable))));
         }
     }
 
-    /** A picture's bytes, read now or before. */
-    @FunctionalInterface
-    private interface Reading {
-        Optional<EncodedImage> read() throws UnusableException, InterruptedException;
-    }
-
-    private void work(long place, Item item, Reading reading, int held) {
+    private void work(long place, Item item, Content.Reading reading, int held) {
         try {
             if (!stopped) {
-                put(place, row(item, reading));
+                Optional<Row> row = items.row(item, reading);
+                if (row.isEmpty()) {
+                    tally.noPicture();
+                }
+                put(place, row);
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
@@ -158,30 +158,6 @@ public final class ScoringJob {
                 rows.giveUp();
             }
         }
-    }
-
-    private Optional<Row> row(Item item, Reading reading) throws InterruptedException {
-        try {
-            Optional<EncodedImage> image = reading.read();
-            if (image.isEmpty()) {
-                tally.noPicture();
-                return Optional.empty();
-            }
-            Score score = scorer.score(image.get());
-            Row row = score.row(item.id(), item.path(), scorer.models());
-            return Optional.of(fixed(item, image.get(), score, row));
-        } catch (UnusableException unusable) {
-            return Optional.of(unread(item, unusable));
-        } catch (ScoringException nothingMore) {
-            throw nothingMore;
-        } catch (RuntimeException unexpected) {
-            // A fault of ours that this picture has met; the others need not suffer.
-            return Optional.of(unread(item, new UnusableException(Reason.INFERENCE_FAILED, unexpected.toString())));
-        }
-    }
-
-    private Row unread(Item item, UnusableException unusable) {
-        return Row.unread(item.id(), item.path(), scorer.models(), unusable.failure());
     }
 
     private Row fixed(Item item, EncodedImage image, Score score, Row row) {

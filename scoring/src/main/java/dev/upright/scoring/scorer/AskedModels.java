@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Which versions are meant: one for each task, in the order orientation, classification. */
-final class AskedModels {
+public final class AskedModels {
     /** The default model of each task, as in the server. */
     private static final Map<String, String> DEFAULTS = defaults();
 
@@ -23,8 +23,12 @@ final class AskedModels {
         return models;
     }
 
-    /** @throws ScoringException where a model is not there, or two answer the same task, or one a task that was not asked */
-    static List<ModelRef> of(ModelRepository repository, List<String> tasks, List<String> models) {
+    /**
+     * The versions that options name, or mean.
+     *
+     * @throws ScoringException where a model is not there, or two answer the same task, or one a task that was not asked
+     */
+    public static List<ModelRef> of(ModelRepository repository, List<String> tasks, List<String> models) {
         for (String task : tasks) {
             if (!DEFAULTS.containsKey(task)) {
                 throw new ScoringException("there is no task " + task + "; there are: " + DEFAULTS.keySet());

@@ -6,6 +6,8 @@ import dev.upright.models.batch.DevicesOutException;
 import dev.upright.models.batch.Priority;
 import dev.upright.models.batch.Submission;
 import dev.upright.models.batch.SubmissionOutcome;
+import dev.upright.models.device.DeviceProbe;
+import dev.upright.models.device.NvidiaDeviceProbe;
 import dev.upright.models.engine.EngineException;
 import dev.upright.models.manifest.ModelRef;
 import dev.upright.models.manifest.Task;
@@ -55,8 +57,17 @@ public final class Scorer implements AutoCloseable {
      * @throws ScoringException where one is not there or does not load
      */
     public Scorer(ScorerOptions options) {
+        this(options, new NvidiaDeviceProbe());
+    }
+
+    /**
+     * The same, on such GPUs as a probe shows.
+     *
+     * @throws ScoringException where a model is not there or does not load
+     */
+    public Scorer(ScorerOptions options, DeviceProbe gpus) {
         this.decoder = new JavaCvImageDecoder(options.limits());
-        this.serving = new ServingModels(options);
+        this.serving = new ServingModels(options, gpus);
         this.models = serving.models();
         this.top = options.top();
         this.decoding = new Semaphore(Runtime.getRuntime().availableProcessors());

@@ -3,7 +3,7 @@ package dev.upright.scoring.scorer;
 import dev.upright.models.batch.DeviceGate;
 import dev.upright.models.batch.Ticker;
 import dev.upright.models.device.DeviceAssigner;
-import dev.upright.models.device.NvidiaDeviceProbe;
+import dev.upright.models.device.DeviceProbe;
 import dev.upright.models.engine.DjlSessionFactory;
 import dev.upright.models.engine.SessionFactory;
 import dev.upright.models.manifest.ModelRef;
@@ -46,14 +46,14 @@ final class ServingModels implements AutoCloseable {
     private final List<ModelLease> leases = new ArrayList<>();
 
     /** @throws ScoringException where one of them is not there or does not load */
-    ServingModels(ScorerOptions options) {
+    ServingModels(ScorerOptions options, DeviceProbe gpus) {
         SessionFactory sessions = new DjlSessionFactory();
         // Of their own pictures, by which they prove themselves: a job may allow less.
         ImageDecoder decoder = new JavaCvImageDecoder(ImageLimits.defaults());
         ModelRepository repository = repository(options);
         List<ModelRef> refs = AskedModels.of(repository, options.tasks(), options.models());
-        DeviceAssigner.Assignment devices = new DeviceAssigner(options.device(), new NvidiaDeviceProbe())
-                .assign(DjlSessionFactory::onnxRuntimeHasCuda);
+        DeviceAssigner.Assignment devices =
+                new DeviceAssigner(options.device(), gpus).assign(DjlSessionFactory::onnxRuntimeHasCuda);
         DeviceHealth health = new DeviceHealth(devices, DeviceGate.Policy.defaults(), Ticker.system());
         BatchDefaults batching =
                 new BatchDefaults(ALONE, BatchDefaults.PerDevice.measured(), QUEUE_CAPACITY, /* tuned= */ true);

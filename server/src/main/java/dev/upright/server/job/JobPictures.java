@@ -48,16 +48,7 @@ final class JobPictures implements AutoCloseable {
 
         private Listed listed(Item item) throws InterruptedException {
             String id = shown(item.id());
-            String path = shown(item.path());
-            if (item.place().isPresent()) {
-                return new Listed(id, path, Optional.empty());
-            }
-            try {
-                item.content().read();
-                return new Listed(id, path, Optional.empty());
-            } catch (UnusableException known) {
-                return new Listed(id, path, Optional.of(known.failure()));
-            }
+            return new Listed(id, shown(item.path()), item.failure());
         }
 
         /** Where a server keeps an upload is nobody's business, and the same upload has the same ids everywhere. */

@@ -1,0 +1,5 @@
+/** Tests of this package. */
+@NullMarked
+package dev.upright.bench.job;
+
+import org.jspecify.annotations.NullMarked;

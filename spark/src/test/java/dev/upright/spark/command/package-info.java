@@ -1,0 +1,4 @@
+@NullMarked
+package dev.upright.spark.command;
+
+import org.jspecify.annotations.NullMarked;

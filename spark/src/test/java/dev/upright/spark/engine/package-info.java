@@ -1,0 +1,4 @@
+@NullMarked
+package dev.upright.spark.engine;
+
+import org.jspecify.annotations.NullMarked;

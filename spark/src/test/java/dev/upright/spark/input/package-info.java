@@ -1,0 +1,4 @@
+@NullMarked
+package dev.upright.spark.input;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.upright.spark;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.upright.spark.testing;
+
+import org.jspecify.annotations.NullMarked;
