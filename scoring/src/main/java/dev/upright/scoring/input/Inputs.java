@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -174,9 +173,6 @@ public final class Inputs implements ItemSource {
     /** Whether a name means an archive, whose pictures can be read in one order only. */
     public static boolean isArchive(String name) {
         try {
-            if (S3Address.is(name)) {
-                return false;
-            }
             Path path = Path.of(name);
             return Files.isRegularFile(path)
                     && switch (FileKind.of(path)) {
@@ -186,24 +182,6 @@ public final class Inputs implements ItemSource {
         } catch (InvalidPathException | IOException none) {
             return false;
         }
-    }
-
-    static StoredPictures stored(String name, InputOptions options) throws IOException {
-        if (S3Address.is(name)) {
-            return new StoredObjects(name, options);
-        }
-        Path path = Path.of(name);
-        if (Files.isDirectory(path)) {
-            return new StoredFiles(path, /* named= */ false, options);
-        }
-        if (!Files.exists(path)) {
-            Glob glob = Glob.parse(name).orElseThrow(() -> new NoSuchFileException(name));
-            return new StoredFiles(glob.folder(), /* named= */ false, options);
-        }
-        if (FileKind.isList(path)) {
-            return new StoredListed(new ListedFiles(path, options, new PictureBytes(options)));
-        }
-        return new StoredFiles(path, /* named= */ true, options);
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.upright.scoring.input;
 
 import dev.upright.preprocess.image.EncodedImage;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -33,13 +35,27 @@ public interface StoredPictures extends AutoCloseable {
     }
 
     /**
-     * What {@link Inputs} found below one name, but for archives: a folder, a pattern, a picture, or a list.
+     * What {@link Inputs} found below one name, but for archives: a folder, a pattern, a picture, a list, or a bucket.
      *
      * @param name as it was typed
      * @throws IOException where it is no longer there
      */
     static StoredPictures of(String name, InputOptions options) throws IOException {
-        return Inputs.stored(name, options);
+        if (S3Address.is(name)) {
+            return new StoredObjects(name, options);
+        }
+        Path path = Path.of(name);
+        if (Files.isDirectory(path)) {
+            return new StoredFiles(path, /* named= */ false, options);
+        }
+        if (!Files.exists(path)) {
+            Glob glob = Glob.parse(name).orElseThrow(() -> new NoSuchFileException(name));
+            return new StoredFiles(glob.folder(), /* named= */ false, options);
+        }
+        if (FileKind.isList(path)) {
+            return new StoredListed(new ListedFiles(path, options, new PictureBytes(options)));
+        }
+        return new StoredFiles(path, /* named= */ true, options);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +104,34 @@ class BucketDownloadTest {
             assertThat(Found.in(options(), "s3://scans/in/"))
                     .extracting(found -> found.reason().orElseThrow().word())
                     .containsExactly("unreachable");
+        }
+    }
+
+    @Test
+    void aPictureThatNeverEndsIsNotWaitedForForever() throws IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        HttpServer halting = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        halting.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 10_000);
+            exchange.getResponseBody().write(new byte[100]);
+            exchange.getResponseBody().flush();
+            try {
+                ended.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
+        halting.start();
+        try {
+            settings.set(
+                    S3Server.ENDPOINT,
+                    "http://127.0.0.1:" + halting.getAddress().getPort());
+            buckets = new S3Buckets(/* signed= */ true, 1000, Duration.ofMillis(1500));
+            assertThat(Found.read(item("half.jpg", /* named= */ true)).brief()).isEqualTo("half.jpg unreachable");
+        } finally {
+            ended.countDown();
+            halting.stop(0);
         }
     }
 
