@@ -6,6 +6,7 @@ import dev.upright.server.admission.AdmissionLimits;
 import dev.upright.server.config.ServerConfig;
 import dev.upright.server.http.JobServices;
 import dev.upright.server.job.Courtesy;
+import dev.upright.server.job.JobCounts;
 import dev.upright.server.job.JobPlaces;
 import dev.upright.server.job.JobRunner;
 import dev.upright.server.job.JobState;
@@ -96,8 +97,9 @@ final class ServerJobs implements AutoCloseable {
             Optional<String> owner = everybodys ? Optional.empty() : Optional.of(name(folder.directory()));
             JobPlaces places = new JobPlaces(uploads, settings.roots());
             Jobs jobs = new Jobs(store, places, owner, settings.most(), InstantSource.system());
+            JobCounts counts = new JobCounts(jobs::states, () -> troubled(runner.get()), ticker);
             for (JobState state : JobState.values()) {
-                metrics.jobs(state.id(), () -> count(jobs, state));
+                metrics.jobs(state.id(), () -> counts.of(state));
             }
             Admission own = new Admission(limits(config), ticker::nanos);
             Parts parts = new Parts(
@@ -119,12 +121,8 @@ final class ServerJobs implements AutoCloseable {
         }
     }
 
-    private static long count(Jobs jobs, JobState state) {
-        try {
-            return jobs.states().getOrDefault(state, 0L);
-        } catch (StoreException unknown) {
-            return 0;
-        }
+    private static boolean troubled(@Nullable JobRunner runner) {
+        return runner != null && runner.trouble().isPresent();
     }
 
     private static AdmissionLimits limits(ServerConfig config) {

@@ -113,17 +113,24 @@ public final class PictureScoring {
      * @throws ScoringException where a bucket is named and there are no credentials
      */
     public Shares.Found list(List<String> names, Reading reading) throws InterruptedException {
+        List<String> plain = names.stream().map(PictureScoring::plain).toList();
         if (!spark.sparkContext().isLocal()) {
-            names.forEach(PictureScoring::requireWhole);
+            plain.forEach(PictureScoring::requireWhole);
         }
         int tasks = TASKS_A_CORE * spark.sparkContext().defaultParallelism();
         try (Buckets buckets = reading.buckets()) {
             InputOptions options = reading.options(buckets);
-            Inputs.requireBuckets(names, options);
-            return Shares.of(names, options, new HadoopFiles(hadoop.value().value()), tasks);
+            Inputs.requireBuckets(plain, options);
+            return Shares.of(plain, options, new HadoopFiles(hadoop.value().value()), tasks);
         } catch (UnusableException missing) {
             throw new ScoringException(missing.failure().detail());
         }
+    }
+
+    /** Of what is on this machine's disks Hadoop would follow links out of a folder. */
+    private static String plain(String name) {
+        String local = "file://";
+        return name.startsWith(local) ? name.substring(local.length()) : name;
     }
 
     private static void requireWhole(String name) {

@@ -110,7 +110,7 @@ final class ScoreDataset implements MapPartitionsFunction<Row, Row> {
         }
 
         @Override
-        public Optional<EncodedImage> read() throws UnusableException {
+        public Optional<EncodedImage> read() throws UnusableException, InterruptedException {
             if (columns.content() < 0) {
                 return files.read(path, /* named= */ true, options);
             }
@@ -129,6 +129,13 @@ final class ScoreDataset implements MapPartitionsFunction<Row, Row> {
         @Override
         public boolean lasting() {
             return true;
+        }
+
+        @Override
+        public int held() {
+            return columns.content() < 0 || picture.isNullAt(columns.content())
+                    ? 0
+                    : picture.<byte[]>getAs(columns.content()).length;
         }
     }
 }

@@ -7,20 +7,22 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of one task, as Spark takes them. However the task ends, its pictures are let go. */
 final class TaskRows implements Iterator<Row> {
     private final Engines.Rows rows;
     private final Function<Scored, Row> as;
+    private final @Nullable TaskContext task = TaskContext.get();
     private Optional<Scored> ahead = Optional.empty();
 
     /** @param as how a row is handed over */
     TaskRows(Engines.Rows rows, Function<Scored, Row> as) {
         this.rows = rows;
         this.as = as;
-        TaskContext task = TaskContext.get();
         if (task != null) {
             TaskCompletionListener end = _ -> rows.close();
             task.addTaskCompletionListener(end);
@@ -30,6 +32,9 @@ final class TaskRows implements Iterator<Row> {
     @Override
     public boolean hasNext() {
         if (ahead.isEmpty()) {
+            if (task != null && task.isInterrupted()) {
+                throw new TaskKilledException("its rows are not wanted any more"); // Spark itself asks once a share
+            }
             try {
                 ahead = rows.next();
             } catch (InterruptedException killed) {

@@ -14,6 +14,7 @@ import dev.upright.spark.testing.SparkHere;
 import dev.upright.spark.testing.SparkRows;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -44,6 +45,9 @@ class SameRowsTest {
         Scans.write(pictures.resolve("text.jpg"), "no picture");
         Scans.write(pictures.resolve("text.txt"), "no picture either");
         Scans.write(pictures.resolve(".hidden.jpg"), Scans.jpeg(Scans.page(1)));
+        Scans.write(pictures.resolve("100%41 \u00e4.jpg"), Scans.small(3));
+        // In another encoding than the platform's: no text.
+        Scans.write(Path.of(URI.create(pictures.toUri() + "no%E4text.jpg")), Scans.small(4));
         Files.createSymbolicLink(
                 pictures.resolve("inside.jpg"), pictures.resolve("page-1.jpg").toAbsolutePath());
         Files.createSymbolicLink(
@@ -57,7 +61,7 @@ class SameRowsTest {
 
         List<Row> commands = command(pictures);
 
-        assertThat(commands).hasSize(17);
+        assertThat(commands).hasSize(19);
         assertThat(job("jobs.roots", pictures, "{\"input\": {\"folder\": \"" + pictures + "\"}, "))
                 .isEqualTo(commands);
         assertThat(spark(pictures)).isEqualTo(commands);

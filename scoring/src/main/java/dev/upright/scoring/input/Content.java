@@ -17,6 +17,11 @@ public interface Content {
     /** Whether they may be read at any time and on any thread; else only before the next item is taken from the source. */
     boolean lasting();
 
+    /** How many of its bytes are in memory already. */
+    default int held() {
+        return 0;
+    }
+
     /** Reads bytes. */
     @FunctionalInterface
     interface Reading {

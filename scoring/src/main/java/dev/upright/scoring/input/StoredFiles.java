@@ -3,7 +3,9 @@ package dev.upright.scoring.input;
 import dev.upright.preprocess.image.EncodedImage;
 import dev.upright.scoring.row.Reason;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,16 +25,24 @@ final class StoredFiles implements StoredPictures {
     public Optional<EncodedImage> read(String path) throws UnusableException, InterruptedException {
         Path real;
         try {
-            real = Path.of(path).toRealPath();
+            real = file(path).toRealPath();
             if (!real.startsWith(folder.toRealPath())) {
                 throw new UnusableException(Reason.OUTSIDE_ROOT, "its path or a link leads out of its folder");
             }
         } catch (IOException failed) {
             throw PictureBytes.unusable(failed);
-        } catch (InvalidPathException noPath) {
+        } catch (IllegalArgumentException noPath) { // as those of paths and of addresses are
             throw new UnusableException(Reason.BAD_ENTRY, "it is no path");
         }
         return pictures.file(real, named).read();
+    }
+
+    /** A name that is no text was shown escaped, as in an address; unless there is a file that is really called so. */
+    private static Path file(String shown) {
+        Path file = Path.of(shown);
+        return shown.startsWith("/") && shown.indexOf('%') >= 0 && !Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                ? Path.of(URI.create("file://" + shown))
+                : file;
     }
 
     @Override

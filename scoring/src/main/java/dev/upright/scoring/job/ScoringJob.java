@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +30,6 @@ public final class ScoringJob {
     /** Rows are small: enough that one slow picture among a thousand quick ones stops nobody. */
     private static final int WINDOW = 1024;
 
-    /** Kibibytes of pictures that were read ahead; a larger picture is let in alone. */
-    private static final int READ_AHEAD = 1 << 16;
-
     private final Scorer scorer;
     private final ItemRows items;
     private final SeenIds seen;
@@ -41,7 +37,7 @@ public final class ScoringJob {
     private final RowSequence rows;
     private final Journal journal;
     private final Optional<UprightCopies> copies;
-    private final Semaphore readAhead = new Semaphore(READ_AHEAD);
+    private final ReadAhead readAhead = new ReadAhead();
     private final AtomicReference<@Nullable RuntimeException> broken = new AtomicReference<>();
     private volatile boolean stopped;
 
@@ -130,8 +126,7 @@ public final class ScoringJob {
         }
         try {
             Optional<EncodedImage> read = item.content().read();
-            int held = Math.min(READ_AHEAD, read.map(EncodedImage::size).orElse(0) / 1024 + 1);
-            readAhead.acquire(held);
+            int held = readAhead.acquire(read.map(EncodedImage::size).orElse(0));
             workers.execute(() -> work(place, item, () -> read, held));
         } catch (UnusableException unusable) {
             workers.execute(() -> put(place, Optional.of(items.unread(item, unusable))));

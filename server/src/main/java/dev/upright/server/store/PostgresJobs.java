@@ -2,7 +2,6 @@ package dev.upright.server.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.upright.server.rollout.RolloutStore.StoreException;
 import dev.upright.server.store.Database.Work;
 import java.sql.Connection;
@@ -25,16 +24,17 @@ public final class PostgresJobs implements JobDatabase {
     private static final int MOST_TRIES = 5;
 
     private final HikariDataSource pool;
+    private volatile boolean prepared;
 
     private PostgresJobs(HikariDataSource pool) {
         this.pool = pool;
     }
 
     /**
-     * Connects, and brings the schema up to date.
+     * The database at an address. It need not be there yet: whatever is asked of it first, once it is, brings its schema up to date.
      *
      * @param url such as {@code jdbc:postgresql://host:5432/upright}
-     * @throws StoreException where that cannot be
+     * @throws StoreException where that is no address of a database
      */
     public static PostgresJobs at(String url, Optional<String> user, Optional<String> password) {
         HikariConfig config = new HikariConfig();
@@ -45,19 +45,27 @@ public final class PostgresJobs implements JobDatabase {
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(PATIENCE.toMillis());
+        config.setInitializationFailTimeout(
+                -1); // connects when it is first asked for a connection, and again after that
         config.setAutoCommit(false);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        HikariDataSource pool;
         try {
-            pool = new HikariDataSource(config);
-        } catch (PoolInitializationException refused) {
-            throw new StoreException("cannot reach the database of jobs: " + refused.getMessage(), refused);
+            return new PostgresJobs(new HikariDataSource(config));
+        } catch (RuntimeException noAddress) { // of no type of its own
+            throw new StoreException("cannot use the database of jobs: " + noAddress.getMessage(), noAddress);
         }
+    }
+
+    /** Brings the schema up to date, once. Whoever comes meanwhile waits. */
+    private synchronized void prepare() throws SQLException {
+        if (prepared) {
+            return;
+        }
+        pool.getConnection().close(); // says why it cannot be reached; Flyway would only say that
         try {
             Flyway.configure().dataSource(pool).locations(MIGRATIONS).load().migrate();
-            return new PostgresJobs(pool);
+            prepared = true;
         } catch (FlywayException refused) {
-            pool.close();
             throw new StoreException("cannot prepare the database of jobs: " + refused.getMessage(), refused);
         }
     }
@@ -76,6 +84,9 @@ public final class PostgresJobs implements JobDatabase {
     }
 
     private <T> T attempt(Work<T> work) throws SQLException {
+        if (!prepared) {
+            prepare();
+        }
         try (Connection connection = pool.getConnection()) {
             try {
                 T result = work.on(connection);

@@ -72,10 +72,26 @@ class PostgresJobStoreTest extends JobStoreContract {
     }
 
     @Test
-    void saysWhereItCannotBeReached() {
+    void aDatabaseThatIsNotThereYetIsUsedOnceItIs() {
+        PostgresCluster cluster = cluster();
+        String url = cluster.database();
+        cluster.halt();
+        try (JobStore store = new SqlJobStore(PostgresJobs.at(url, Optional.of(cluster.user()), Optional.empty()))) {
+            try {
+                assertThatExceptionOfType(StoreException.class)
+                        .isThrownBy(() -> store.jobs(10))
+                        .withMessageContaining("database of jobs");
+            } finally {
+                cluster.resume();
+            }
+            Await.until("its tables are made", () -> answers(store));
+        }
+    }
+
+    @Test
+    void refusesWhatIsNoAddress() {
         assertThatExceptionOfType(StoreException.class)
-                .isThrownBy(() ->
-                        PostgresJobs.at("jdbc:postgresql://127.0.0.1:1/none", Optional.of("nobody"), Optional.empty()))
-                .withMessageContaining("database of jobs");
+                .isThrownBy(() -> PostgresJobs.at("jdbc:nothing://here", Optional.empty(), Optional.empty()))
+                .withMessageContaining("cannot use the database of jobs");
     }
 }

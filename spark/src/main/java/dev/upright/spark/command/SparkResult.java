@@ -2,19 +2,15 @@ package dev.upright.spark.command;
 
 import dev.upright.models.output.Decision;
 import dev.upright.scoring.job.JobProgress;
-import dev.upright.scoring.output.JobException;
 import dev.upright.scoring.output.ResultFormat;
 import dev.upright.scoring.row.Reason;
 import dev.upright.scoring.row.RowJson;
 import dev.upright.spark.row.RowColumns;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameReader;
@@ -33,6 +29,13 @@ import org.apache.spark.sql.types.StructType;
  * @param partitionBy columns whose values become folders in it
  */
 record SparkResult(String folder, List<String> partitionBy) {
+    /** RFC 4180, and names with spaces around them stay what they are. */
+    private static final Map<String, String> CSV = Map.of(
+            "header", "true",
+            "escape", "\"",
+            "ignoreLeadingWhiteSpace", "false",
+            "ignoreTrailingWhiteSpace", "false");
+
     SparkResult {
         var _ = ResultFormat.of(java.nio.file.Path.of(folder));
         partitionBy = List.copyOf(partitionBy);
@@ -42,47 +45,47 @@ record SparkResult(String folder, List<String> partitionBy) {
         return ResultFormat.of(java.nio.file.Path.of(folder));
     }
 
-    /**
-     * Looks whether it may be written, before hours are spent on it.
-     *
-     * @throws JobException where something is there that would be lost
-     */
-    void check(Configuration hadoop, boolean force) throws IOException {
-        Path path = new Path(folder);
-        FileSystem files = path.getFileSystem(hadoop);
-        FileStatus[] there;
-        try {
-            there = files.listStatus(path);
-        } catch (FileNotFoundException none) {
+    /** Where it is written: in its place, or beside what is there until it takes the place of that. A run that fails costs no rows. */
+    Path place(Configuration hadoop) throws IOException {
+        Path target = new Path(folder);
+        return target.getFileSystem(hadoop).exists(target) ? target.suffix(".unfinished") : target;
+    }
+
+    /** Leaves what was begun and did not become whole. */
+    void abandon(Path place, Configuration hadoop) throws IOException {
+        place.getFileSystem(hadoop).delete(place, /* recursive= */ true);
+    }
+
+    /** Puts what was written beside it into its place. */
+    void finish(Path place, Configuration hadoop) throws IOException {
+        Path target = new Path(folder);
+        if (place.equals(target)) {
             return;
         }
-        if (there.length > 0 && !force) {
-            throw new JobException(folder + " is there already; --force writes over it");
-        }
-        boolean ours = Arrays.stream(there)
-                .map(file -> file.getPath().getName())
-                .allMatch(name -> name.startsWith("part-") || name.startsWith("_") || name.contains("="));
-        if (!ours || files.getFileStatus(path).isFile()) {
-            throw new JobException(folder + " holds other things than a result of Spark's, and is not written over");
+        FileSystem files = target.getFileSystem(hadoop);
+        files.delete(target, /* recursive= */ true);
+        if (!files.rename(place, target)) {
+            throw new IOException("the result is whole, but stays in " + place);
         }
     }
 
-    /** Writes it, over whatever is there. */
-    void write(Dataset<Row> rows) {
+    /** Writes it. */
+    void write(Dataset<Row> rows, Path place) {
         DataFrameWriter<Row> writer = (format() == ResultFormat.JSONL ? rows : RowColumns.flat(rows))
                 .write()
                 .mode(SaveMode.Overwrite)
+                .option("partitionOverwriteMode", "static") // a cluster's default may keep folders of an earlier run
                 .partitionBy(partitionBy.toArray(String[]::new));
         switch (format()) {
-            case JSONL -> writer.json(folder);
-            case CSV -> writer.option("header", true).option("escape", "\"").csv(folder);
-            case PARQUET -> writer.parquet(folder);
+            case JSONL -> writer.json(place.toString());
+            case CSV -> writer.options(CSV).csv(place.toString());
+            case PARQUET -> writer.parquet(place.toString());
         }
     }
 
     /** What was written, counted from the files themselves. */
-    JobProgress counted(SparkSession spark, StructType schema, long repeated) {
-        Dataset<Row> rows = read(spark.read().schema(schema));
+    JobProgress counted(SparkSession spark, Path place, StructType schema, long repeated) {
+        Dataset<Row> rows = read(spark.read().schema(schema), place.toString());
         Map<Decision, Long> decisions = new EnumMap<>(Decision.class);
         Map<Reason, Long> failures = new EnumMap<>(Reason.class);
         long all = 0;
@@ -105,11 +108,11 @@ record SparkResult(String folder, List<String> partitionBy) {
         return new JobProgress(all, failed, 0, 0, repeated, 0, decisions, failures);
     }
 
-    private Dataset<Row> read(DataFrameReader reader) {
+    private Dataset<Row> read(DataFrameReader reader, String place) {
         return switch (format()) {
-            case JSONL -> reader.json(folder);
-            case CSV -> reader.option("header", true).option("escape", "\"").csv(folder);
-            case PARQUET -> reader.parquet(folder);
+            case JSONL -> reader.json(place);
+            case CSV -> reader.options(CSV).option("multiLine", true).csv(place);
+            case PARQUET -> reader.parquet(place);
         };
     }
 

@@ -93,7 +93,9 @@ final class SparkScoreArguments {
         Reading reading = new Reading(
                 scorer.maxBytes(),
                 input.all(),
-                input.root().map(Path::toString).orElse(null),
+                input.root()
+                        .map(root -> root.toAbsolutePath().normalize().toString())
+                        .orElse(null),
                 input.allowedUrls(),
                 input.privateHosts(),
                 input.signed());

@@ -10,13 +10,12 @@ import dev.upright.spark.input.Reading;
 import dev.upright.spark.input.Shares;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkException;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -41,7 +40,7 @@ public final class SparkScoreCommand implements Callable<Integer> {
     private static final int SOME_FAILED = 2;
     private static final String TABLE = ".parquet";
 
-    private final Path home;
+    private final java.nio.file.Path home;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -49,17 +48,20 @@ public final class SparkScoreCommand implements Callable<Integer> {
     @Mixin
     private SparkScoreArguments arguments = new SparkScoreArguments();
 
-    private SparkScoreCommand(Path home) {
+    private SparkScoreCommand(java.nio.file.Path home) {
         this.home = home;
     }
 
     public static void main(String[] arguments) {
-        System.exit(
-                commandLine(Path.of(System.getProperty("upright.home", "."))).execute(arguments));
+        int code = commandLine(java.nio.file.Path.of(System.getProperty("upright.home", ".")))
+                .execute(arguments);
+        if (code != 0) { // YARN takes every call of exit in a driver for a failure
+            System.exit(code);
+        }
     }
 
     /** The command of an installation, whose bundled models are in {@code models/zoo}. */
-    public static CommandLine commandLine(Path home) {
+    public static CommandLine commandLine(java.nio.file.Path home) {
         return new CommandLine(new SparkScoreCommand(home));
     }
 
@@ -69,7 +71,11 @@ public final class SparkScoreCommand implements Callable<Integer> {
             SparkResult result = arguments.result();
             Reading reading = arguments.reading();
             try (SparkSession spark = Sessions.open(arguments.master(), arguments.conf())) {
-                result.check(spark.sparkContext().hadoopConfiguration(), arguments.force());
+                SparkTarget target =
+                        new SparkTarget(result.folder(), spark.sparkContext().hadoopConfiguration());
+                target.requireWhole(spark.sparkContext().isLocal());
+                target.requireApart(arguments.paths());
+                target.requireFree(arguments.force());
                 PictureScoring scoring = PictureScoring.on(
                         spark, arguments.scorer(home.resolve("models").resolve("zoo")));
                 return score(spark, scoring, reading, result);
@@ -87,7 +93,7 @@ public final class SparkScoreCommand implements Callable<Integer> {
     }
 
     private int score(SparkSession spark, PictureScoring scoring, Reading reading, SparkResult result)
-            throws InterruptedException, SparkException {
+            throws InterruptedException, IOException {
         long begun = System.nanoTime();
         List<String> tables = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -99,12 +105,25 @@ public final class SparkScoreCommand implements Callable<Integer> {
         Shares.Found found = scoring.list(names, reading);
         Dataset<Row> rows = tables.isEmpty() ? scoring.score(found, reading) : scoring.score(table(spark, tables));
         OptionalLong total = tables.isEmpty() ? found.pictures() : OptionalLong.empty();
+        Path place = result.place(spark.sparkContext().hadoopConfiguration());
         WrittenRows written = new WrittenRows();
         spark.sparkContext().addSparkListener(written);
+        boolean whole = false;
         try (ProgressView _ = new ProgressView(err(), /* terminal= */ false, written::progress, () -> total)) {
-            result.write(rows);
+            result.write(rows, place);
+            whole = true;
+        } finally {
+            if (!whole) {
+                result.abandon(place, spark.sparkContext().hadoopConfiguration());
+            }
         }
-        JobProgress progress = result.counted(spark, result.schema(rows), found.repeated());
+        JobProgress progress = result.counted(spark, place, result.schema(rows), found.repeated());
+        long told = written.all(spark.sparkContext());
+        if (told != progress.rows()) {
+            return fail("tasks wrote %d rows and %d are in %s: is it a folder that the driver and all executors share?"
+                    .formatted(told, progress.rows(), place));
+        }
+        result.finish(place, spark.sparkContext().hadoopConfiguration());
         double seconds = (System.nanoTime() - begun) / 1e9;
         say(result.folder() + ": " + String.join("\n", Summary.lines(progress, seconds)));
         return progress.failed() == 0 ? 0 : SOME_FAILED;

@@ -37,6 +37,15 @@ public final class Engines {
         }
     }
 
+    /** How many tasks are in engines of this process now. */
+    static int users() {
+        synchronized (OF_THIS_PROCESS) {
+            return OF_THIS_PROCESS.warm.values().stream()
+                    .mapToInt(WarmEngine::users)
+                    .sum();
+        }
+    }
+
     /** Tasks that come together wait here until the first of them has loaded the models. */
     private synchronized WarmEngine entered(SentModels models) {
         WarmEngine known = warm.get(models.spec());

@@ -14,6 +14,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -32,6 +33,9 @@ import org.apache.spark.broadcast.Broadcast;
  * @param packed a zip of {@code <name>/<version>/<file>}
  */
 public record SentModels(EngineSpec spec, Broadcast<byte[]> packed) implements Serializable {
+
+    /** What is packed again tomorrow has the same bytes, and so the same digest: executors that have these models know them. */
+    private static final LocalDateTime ALWAYS = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     /**
      * Sends them.
@@ -61,7 +65,9 @@ public record SentModels(EngineSpec spec, Broadcast<byte[]> packed) implements S
                 Path folder = repository.open(model).folder().path();
                 try (Stream<Path> files = Files.list(folder)) {
                     for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                        zip.putNextEntry(new ZipEntry(model.name() + "/" + model.version() + "/" + file.getFileName()));
+                        ZipEntry entry = new ZipEntry(model.name() + "/" + model.version() + "/" + file.getFileName());
+                        entry.setTimeLocal(ALWAYS);
+                        zip.putNextEntry(entry);
                         Files.copy(file, zip);
                     }
                 }

@@ -2,6 +2,7 @@ package dev.upright.spark.engine;
 
 import dev.upright.models.device.NvidiaDeviceProbe;
 import dev.upright.scoring.input.ItemSource;
+import dev.upright.scoring.job.ReadAhead;
 import dev.upright.scoring.job.ScoredItems;
 import dev.upright.scoring.scorer.Scorer;
 import dev.upright.scoring.scorer.ScorerOptions;
@@ -15,6 +16,8 @@ import java.util.Comparator;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.SparkFiles;
 
 /**
  * The models, loaded and warm, and the threads that score with them. All tasks of an executor share one: their pictures meet in the
@@ -26,9 +29,13 @@ final class WarmEngine implements AutoCloseable {
     /** So many pictures of one task may be under way for each thread that scores, so that none is idle while the task writes rows. */
     private static final int AHEAD = 2;
 
+    /** What Spark calls the executor of a session that has none but the driver. */
+    private static final String DRIVER = "driver";
+
     private final Path folder;
     private final Scorer scorer;
     private final ExecutorService workers;
+    private final ReadAhead ahead = new ReadAhead();
     private int users;
     private boolean retired;
     private boolean closed;
@@ -50,7 +57,7 @@ final class WarmEngine implements AutoCloseable {
     static WarmEngine of(SentModels models) {
         Natives.configure();
         try {
-            Path folder = Files.createTempDirectory("upright-models-");
+            Path folder = Files.createTempDirectory(room(), "upright-models-");
             try {
                 models.unpack(folder);
                 ScorerOptions options = models.spec().options(folder);
@@ -62,6 +69,13 @@ final class WarmEngine implements AutoCloseable {
         } catch (IOException full) {
             throw new ScoringException("the models cannot be unpacked: " + full.getMessage());
         }
+    }
+
+    /** In an executor a folder of the application, which the cluster clears away whatever becomes of the executor. */
+    private static Path room() {
+        boolean driver = SparkEnv.get().executorId().equals(DRIVER);
+        String folder = driver ? System.getProperty("java.io.tmpdir") : SparkFiles.getRootDirectory();
+        return Path.of(folder).toAbsolutePath().normalize();
     }
 
     private static void delete(Path folder) {
@@ -76,7 +90,7 @@ final class WarmEngine implements AutoCloseable {
 
     /** The rows of these items, for the task that asks. It closes them. */
     ScoredItems rows(ItemSource items) {
-        return new ScoredItems(items, scorer, workers, AHEAD * scorer.parallelism());
+        return new ScoredItems(items, scorer, workers, AHEAD * scorer.parallelism(), ahead);
     }
 
     /** One user more; false where it takes none any more. */
@@ -86,6 +100,10 @@ final class WarmEngine implements AutoCloseable {
         }
         users++;
         return true;
+    }
+
+    synchronized int users() {
+        return users;
     }
 
     /** One user less. */

@@ -8,6 +8,8 @@ import dev.upright.scoring.row.Reason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.PrivilegedExceptionAction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.hadoop.security.UserGroupInformation;
 
 /** Files of whatever the cluster's Hadoop knows: {@code hdfs://}, {@code s3a://}, {@code abfs://}, {@code file://}. */
 public final class HadoopFiles {
@@ -27,9 +30,16 @@ public final class HadoopFiles {
     private static final List<String> OTHERS = List.of("http", "https", "s3");
 
     private final Configuration configuration;
+    private final UserGroupInformation user;
 
+    /** For whoever this thread acts for; its files may be read by any thread. */
     public HadoopFiles(Configuration configuration) {
         this.configuration = configuration;
+        try {
+            this.user = UserGroupInformation.getCurrentUser();
+        } catch (IOException nobody) {
+            throw new UncheckedIOException(nobody);
+        }
     }
 
     /** Whether a name is for Hadoop to understand. */
@@ -68,6 +78,8 @@ public final class HadoopFiles {
         return paths;
     }
 
+    private record Opened(InputStream bytes, long length) {}
+
     /**
      * Reads a picture.
      *
@@ -76,14 +88,17 @@ public final class HadoopFiles {
      * @return empty where it is no picture and nobody named it
      * @throws UnusableException where there is nothing to score
      */
-    public Optional<EncodedImage> read(String path, boolean named, InputOptions options) throws UnusableException {
+    public Optional<EncodedImage> read(String path, boolean named, InputOptions options)
+            throws UnusableException, InterruptedException {
         try {
             Path file = new Path(path);
-            FileSystem files = file.getFileSystem(configuration);
-            long length = files.getFileStatus(file).getLen();
-            PictureBytes pictures = new PictureBytes(options);
-            try (InputStream in = files.open(file)) {
-                return pictures.read(in, path, named, length);
+            PrivilegedExceptionAction<Opened> opening = () -> {
+                FileSystem files = file.getFileSystem(configuration);
+                return new Opened(files.open(file), files.getFileStatus(file).getLen());
+            };
+            Opened opened = user.doAs(opening);
+            try (InputStream in = opened.bytes()) {
+                return new PictureBytes(options).read(in, path, named, opened.length());
             }
         } catch (FileNotFoundException gone) {
             throw new UnusableException(Reason.MISSING, "there is no such file, or no longer");

@@ -6,6 +6,7 @@ import dev.upright.scoring.input.Item;
 import dev.upright.scoring.output.SeenIds;
 import dev.upright.scoring.row.Reason;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,10 @@ public final class Shares {
         return new Found(shares.cut(tasks), shares.repeated);
     }
 
-    private void list(String name) throws InterruptedException {
+    private void list(String typed) throws InterruptedException {
+        boolean archive = !HadoopFiles.isAddress(typed) && Inputs.isArchive(typed);
+        // However it was typed: its pictures' ids begin with the path as it is shown.
+        String name = archive ? Path.of(typed).toString() : typed;
         if (listed.containsKey(name)) {
             return;
         }
@@ -79,7 +83,7 @@ public final class Shares {
         listed.put(name, pictures);
         if (HadoopFiles.isAddress(name)) {
             listHadoop(name, pictures);
-        } else if (!Inputs.isArchive(name)) {
+        } else if (!archive) {
             try (Inputs items = new Inputs(List.of(name), options)) {
                 for (Optional<Item> item = items.next(); item.isPresent(); item = items.next()) {
                     add(pictures, Listed.of(item.get()));

@@ -11,11 +11,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
@@ -94,31 +96,85 @@ class SparkScoreCommandTest {
     }
 
     @Test
-    void itsParquetHasTheColumnsOfTheCommandsOwn() throws IOException {
+    void aRunThatFailsCostsNoRows() throws IOException {
+        run(pictures, "--model", "orientation@1", "--out", out);
+        List<String> before = lines(out, ".json");
+
+        assertThat(run(pictures, "--model", "orientation@1", "--out", out, "--force", "--device", "require-gpu")
+                        .code())
+                .isEqualTo(1);
+
+        assertThat(lines(out, ".json")).isEqualTo(before).hasSize(4);
+        assertThat(folder.resolve("rows.jsonl.unfinished")).doesNotExist();
+    }
+
+    @Test
+    void theResultAndWhatIsReadLieApart() {
+        for (Object place : List.of(pictures.resolve("rows.jsonl"), folder.resolve("scans/rows.csv"))) {
+            assertThat(run(pictures, "--out", place, "--force").said()).contains("lie in each other");
+        }
+        Path table = folder.resolve("pictures.parquet");
+        assertThat(run("file://" + table, "--out", table, "--force").said()).contains("lie in each other");
+        assertThat(run(folder + "/*/a.jpg", "--out", folder.resolve("rows.csv")).said())
+                .contains("lie in each other");
+    }
+
+    @Test
+    void itsCsvAndItsParquetAreThoseOfTheCommandsOwn() throws IOException {
+        Scans.write(pictures.resolve(" with spaces .jpg"), Scans.small(7));
+        Scans.write(pictures.resolve("with\nline.jpg"), Scans.small(8));
+        String models = "orientation@1,content@1";
         Path single = folder.resolve("one.csv");
-        Path many = folder.resolve("many.csv");
-        Run.of(pictures, "--model", "orientation@1,content@1", "--device", "cpu-only", "--out", single);
+        Run.of(pictures, "--model", models, "--device", "cpu-only", "--out", single);
 
-        run(pictures, "--model", "orientation@1,content@1", "--out", many);
-
-        assertThat(lines(many)).isEqualTo(lines(single));
-        Path table = folder.resolve("many.parquet");
-        run(pictures, "--out", table, "--partition-by", "status,decision");
-        try (Stream<Path> folders = Files.list(table.resolve("status=ok"))) {
-            assertThat(folders.map(each -> each.getFileName().toString()).filter(name -> name.startsWith("decision=")))
-                    .isNotEmpty();
+        for (String extension : List.of(".csv", ".parquet")) {
+            Path many = folder.resolve("many" + extension);
+            assertThat(run(pictures, "--model", models, "--device", "cpu-only", "--out", many)
+                            .said())
+                    .contains("6 rows: 5 ok, 1 failed");
+            try (SparkSession spark = SparkHere.session("local[2]")) {
+                assertThat(texts(table(spark, many))).hasSize(6).isEqualTo(texts(table(spark, single)));
+            }
+        }
+        try (SparkSession spark = SparkHere.session("local[2]")) {
+            // Those that docs/batch.md names, as the command's own Parquet has them.
+            assertThat(table(spark, folder.resolve("many.parquet")).schema().toDDL())
+                    .isEqualTo("id STRING,path STRING,digest STRING,status STRING,reason STRING,detail STRING,"
+                            + "rotation INT,decision STRING,confidence DOUBLE,classes STRING,models STRING,"
+                            + "device STRING,ms DOUBLE");
         }
     }
 
-    /** Without the milliseconds at their ends. */
-    private static List<String> lines(Path csv) throws IOException {
-        try (Stream<Path> parts = Files.isDirectory(csv) ? Files.list(csv) : Stream.of(csv)) {
-            return parts.filter(part -> part.toString().endsWith(".csv"))
-                    .sorted(Comparator.naturalOrder())
-                    .flatMap(part -> read(part).stream())
-                    .map(line -> line.replaceFirst(",[0-9.]+$", ""))
-                    .distinct()
-                    .toList();
+    private static Dataset<Row> table(SparkSession spark, Path result) {
+        return result.toString().endsWith(".csv")
+                ? spark.read()
+                        .option("header", true)
+                        .option("escape", "\"")
+                        .option("multiLine", true)
+                        .csv(result.toString())
+                : spark.read().parquet(result.toString());
+    }
+
+    /** The rows in the order of their ids, all values as texts, without the time that they took. */
+    private static List<String> texts(Dataset<Row> rows) {
+        Dataset<Row> timeless = rows.drop("ms");
+        Column[] texts = Stream.of(timeless.columns())
+                .map(name -> timeless.col(name).cast(DataTypes.StringType).as(name))
+                .toArray(Column[]::new);
+        return timeless.select(texts).orderBy("id").toJSON().collectAsList();
+    }
+
+    @Test
+    void aFolderForEachValueWhereThatIsAsked() throws IOException {
+        Path table = folder.resolve("many.parquet");
+
+        assertThat(run(pictures, "--model", "orientation@1", "--out", table, "--partition-by", "status,decision")
+                        .said())
+                .contains("4 rows: 3 ok, 1 failed");
+
+        try (Stream<Path> folders = Files.list(table.resolve("status=ok"))) {
+            assertThat(folders.map(each -> each.getFileName().toString()).filter(name -> name.startsWith("decision=")))
+                    .isNotEmpty();
         }
     }
 

@@ -100,7 +100,8 @@ class SharesTest {
         Path pictures = pictures(3);
         Path zip = zip("x.jpg");
 
-        Shares.Found found = list(1, pictures, pictures.resolve("001.jpg"), zip, pictures, zip);
+        Shares.Found found =
+                list(1, pictures, pictures.resolve("001.jpg"), zip, pictures, zip, folder + "//a.zip", zip + "/");
 
         assertThat(found.repeated()).isEqualTo(1);
         assertThat(read(found)).containsExactly("p/000.jpg", "p/001.jpg", "p/002.jpg", "a.zip!/x.jpg");
