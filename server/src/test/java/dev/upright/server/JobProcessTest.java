@@ -110,22 +110,8 @@ class JobProcessTest {
         return send(port, "GET", "/v1/jobs/" + id + "/results", "")
                 .lines()
                 .map(RowJson::read)
-                .map(JobProcessTest::timeless)
+                .map(Row::untimed)
                 .toList();
-    }
-
-    /** The time that it took is all that may differ. */
-    private static Row timeless(Row row) {
-        return new Row(
-                row.id(),
-                row.path(),
-                row.digest(),
-                row.failure(),
-                row.orientation(),
-                row.classes(),
-                row.models(),
-                row.device(),
-                0);
     }
 
     private List<Row> uninterrupted() throws Exception {

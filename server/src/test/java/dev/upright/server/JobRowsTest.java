@@ -72,7 +72,7 @@ class JobRowsTest {
                     .text()
                     .lines()
                     .map(RowJson::read)
-                    .map(JobRowsTest::timeless)
+                    .map(Row::untimed)
                     .toList();
         }
     }
@@ -91,7 +91,7 @@ class JobRowsTest {
         try (Scorer scorer = new Scorer(options);
                 ItemSource items = new Inputs(List.of(pictures.toString()), reading)) {
             for (Optional<Item> item = items.next(); item.isPresent(); item = items.next()) {
-                row(scorer, item.get()).map(JobRowsTest::timeless).ifPresent(rows::add);
+                row(scorer, item.get()).map(Row::untimed).ifPresent(rows::add);
             }
         }
         return rows;
@@ -106,19 +106,5 @@ class JobRowsTest {
         } catch (UnusableException unusable) {
             return Optional.of(Row.unread(item.id(), item.path(), scorer.models(), unusable.failure()));
         }
-    }
-
-    /** The time that it took is all that may differ. */
-    private static Row timeless(Row row) {
-        return new Row(
-                row.id(),
-                row.path(),
-                row.digest(),
-                row.failure(),
-                row.orientation(),
-                row.classes(),
-                row.models(),
-                row.device(),
-                0);
     }
 }

@@ -59,7 +59,7 @@ class ExecutorKillTest {
         Run.of(pictures, "--model", "orientation@1", "--device", "cpu-only", "--out", expected);
         assertThat(rows)
                 .hasSize(PICTURES + 1)
-                .isEqualTo(Run.rows(expected).stream().map(Run::timeless).toList());
+                .isEqualTo(Run.rows(expected).stream().map(Row::untimed).toList());
     }
 
     /** Ends an executor, without asking, whenever some tasks more have ended. */

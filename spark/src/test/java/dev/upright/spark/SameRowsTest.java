@@ -114,7 +114,7 @@ class SameRowsTest {
         Run run = Run.of(input, "--model", MODELS, "--device", "cpu-only", "--out", out, "--force");
         assertThat(run.code()).as(run.said()).isIn(0, 2);
         return Run.rows(out).stream()
-                .map(Run::timeless)
+                .map(Row::untimed)
                 .sorted(Comparator.comparing(Row::id))
                 .toList();
     }
@@ -146,7 +146,7 @@ class SameRowsTest {
                     .text()
                     .lines()
                     .map(RowJson::read)
-                    .map(Run::timeless)
+                    .map(Row::untimed)
                     .sorted(Comparator.comparing(Row::id))
                     .toList();
         }

@@ -46,16 +46,16 @@ class BucketCommandTest {
     }
 
     private static Row below(Row row, String from) {
-        Row timeless = Run.timeless(row);
+        Row untimed = row.untimed();
         return new Row(
-                timeless.id().substring(from.length()),
-                timeless.path().substring(from.length()),
-                timeless.digest(),
-                timeless.failure(),
-                timeless.orientation(),
-                timeless.classes(),
-                timeless.models(),
-                timeless.device(),
+                untimed.id().substring(from.length()),
+                untimed.path().substring(from.length()),
+                untimed.digest(),
+                untimed.failure(),
+                untimed.orientation(),
+                untimed.classes(),
+                untimed.models(),
+                untimed.device(),
                 0);
     }
 

@@ -61,7 +61,7 @@ class KillTest {
     }
 
     private static List<Row> rows(String result) {
-        return Run.rows(folder.resolve(result)).stream().map(Run::timeless).toList();
+        return Run.rows(folder.resolve(result)).stream().map(Row::untimed).toList();
     }
 
     @Test

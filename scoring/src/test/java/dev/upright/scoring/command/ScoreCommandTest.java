@@ -54,8 +54,8 @@ class ScoreCommandTest {
         Path other = folder.resolve("other.jsonl");
         Run.of(pictures, "--out", out);
         Run.of(pictures, "--out", other);
-        assertThat(Run.rows(other).stream().map(Run::timeless))
-                .isEqualTo(Run.rows(out).stream().map(Run::timeless).toList());
+        assertThat(Run.rows(other).stream().map(Row::untimed))
+                .isEqualTo(Run.rows(out).stream().map(Row::untimed).toList());
     }
 
     @Test

@@ -12,7 +12,6 @@ import dev.upright.preprocess.testing.TestPictures;
 import dev.upright.scoring.row.Reason;
 import dev.upright.scoring.row.Row;
 import dev.upright.scoring.row.RowJson;
-import dev.upright.scoring.testing.Run;
 import dev.upright.scoring.testing.Scans;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,9 @@ class ScorerTest {
     private static Row row(Scorer scorer, int number) throws InterruptedException {
         byte[] picture =
                 number % 7 == 3 ? TestPictures.truncated(Scans.small(number), 0.6) : Scans.jpeg(Scans.page(number));
-        return Run.timeless(scorer.score(EncodedImage.of(picture)).row("id" + number, "path", scorer.models()));
+        return scorer.score(EncodedImage.of(picture))
+                .row("id" + number, "path", scorer.models())
+                .untimed();
     }
 
     @Test

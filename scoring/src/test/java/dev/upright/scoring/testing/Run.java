@@ -61,18 +61,4 @@ public record Run(int code, String said) {
                 .orElseThrow(() -> new AssertionError(name + " has an answer"))
                 .reason();
     }
-
-    /** The same row, as if it had taken no time. */
-    public static Row timeless(Row row) {
-        return new Row(
-                row.id(),
-                row.path(),
-                row.digest(),
-                row.failure(),
-                row.orientation(),
-                row.classes(),
-                row.models(),
-                row.device(),
-                0);
-    }
 }

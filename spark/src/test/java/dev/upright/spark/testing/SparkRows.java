@@ -14,21 +14,8 @@ public final class SparkRows {
     public static List<Row> timeless(Dataset<org.apache.spark.sql.Row> rows) {
         return rows.toJSON().collectAsList().stream()
                 .map(RowJson::read)
-                .map(SparkRows::timeless)
+                .map(Row::untimed)
                 .sorted(Comparator.comparing(Row::id))
                 .toList();
-    }
-
-    private static Row timeless(Row row) {
-        return new Row(
-                row.id(),
-                row.path(),
-                row.digest(),
-                row.failure(),
-                row.orientation(),
-                row.classes(),
-                row.models(),
-                row.device(),
-                0);
     }
 }
