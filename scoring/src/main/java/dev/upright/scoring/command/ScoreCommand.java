@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Scores folders, archives and lists of pictures: a row for each. "
                 + "Exits with 0 where all is well, 2 where some rows failed, 1 where it could not run or was stopped.",
+        footer = "%nOn Apache Spark: upright score --spark local[2] PATH... ; --spark local[2] --help says more.",
         exitCodeOnInvalidInput = ScoreCommand.COULD_NOT_RUN,
         exitCodeOnExecutionException = ScoreCommand.COULD_NOT_RUN,
         sortOptions = false)
