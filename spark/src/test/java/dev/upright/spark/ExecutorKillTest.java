@@ -1,6 +1,7 @@
 package dev.upright.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.upright.scoring.row.Row;
 import dev.upright.scoring.testing.Run;
@@ -50,6 +51,9 @@ class ExecutorKillTest {
             spark.sparkContext().addSparkListener(killer);
             PictureScoring scoring = PictureScoring.on(spark, SparkHere.options("orientation@1"));
 
+            assertThatThrownBy(() -> scoring.list(List.of("pictures"), reading))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("pictures is relative, and means another place in each executor");
             scoring.score(List.of(pictures.toString()), reading).write().json(out);
 
             assertThat(killer.killed).as("executors that were killed").hasSize(KILLS);
